@@ -1,0 +1,47 @@
+// `npm run build`: makes out/ from the sources. What has not changed is not built again.
+// `--flavour bench|sanitize` builds that flavour of the addon, with its own bundles beside it, too.
+import { parseArgs } from 'node:util'
+import { buildBundles } from './bundle/bundle.ts'
+import { writeLauncher } from './bundle/launcher.ts'
+import { withCheckoutLock } from './checkout-lock.mjs'
+import { Failure, runScript } from './failure.mjs'
+import { buildAddon } from './native/addon.ts'
+import { flavours, isFlavour, outputFolder, type Flavour } from './native/flavours.ts'
+import { buildLinkEmulator } from './native/link-emulator.ts'
+import { step } from './progress.mjs'
+
+await runScript(async () => {
+  const extra = requestedFlavours()
+  await withCheckoutLock('build', async () => {
+    await buildFlavour('product')
+    await step('link emulator', async (outcome) => outcome(await buildLinkEmulator()))
+    await step('launcher out/vip', (outcome) => outcome(writeLauncher() ? 'written' : 'up to date'))
+    for (const flavour of extra) await buildFlavour(flavour)
+  })
+})
+
+function requestedFlavours(): Flavour[] {
+  const { values } = parseArgs({ options: { flavour: { type: 'string', multiple: true } } })
+  return (values.flavour ?? [])
+    .map((name) => {
+      if (isFlavour(name)) return name
+      throw new Failure(`--flavour ${name} is not known; there are: ${flavours.join(', ')}`)
+    })
+    .filter((flavour) => flavour !== 'product')
+}
+
+async function buildFlavour(flavour: Flavour): Promise<void> {
+  const suffix = flavour === 'product' ? '' : ` (${flavour})`
+  await step(`native addon${suffix}`, async (outcome) => {
+    const result = await buildAddon(flavour)
+    if (result.kind === 'no-sources') return outcome('no sources yet')
+    for (const warning of result.warnings) process.stdout.write(`  note: ${warning}\n`)
+    const { compiledCount, sourceCount, linked } = result
+    outcome(linked ? `${compiledCount} of ${sourceCount} files compiled` : 'up to date')
+  })
+  await step(`bundles${suffix}`, async (outcome) => {
+    const { outputs, bundled, missing } = await buildBundles(outputFolder(flavour))
+    for (const source of missing) process.stdout.write(`  note: ${source} is not written yet\n`)
+    outcome(bundled ? outputs.join(', ') : 'up to date')
+  })
+}

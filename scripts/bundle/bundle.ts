@@ -1,0 +1,71 @@
+// Bundles the programs of entries.ts with rolldown, unless no TypeScript source has changed.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { hashOf, hashOfFiles, hasStamp, writeStamp } from '../content-hash.mjs'
+import { Failure } from '../failure.mjs'
+import { projectRoot } from '../project-root.mjs'
+import { bundledAddonPath, bundleEntries, externalModules, type BundleEntry } from './entries.ts'
+
+export type BundleResult = {
+  /** Output files, relative to the project's root. */
+  outputs: readonly string[]
+  /** Whether rolldown had to run. */
+  bundled: boolean
+  /** Entries whose source is not in this checkout. */
+  missing: readonly string[]
+}
+
+/**
+ * @param folder output folder relative to the project's root
+ * @throws {Failure} when a source does not parse or an import is not found
+ */
+export async function buildBundles(folder: string): Promise<BundleResult> {
+  const present = bundleEntries.filter(({ source }) => existsSync(join(projectRoot, source)))
+  const missing = bundleEntries.filter((entry) => !present.includes(entry)).map((e) => e.source)
+  const outputs = present.map(({ output }) => `${folder}/${output}`)
+  const stampFile = join(projectRoot, 'out/stamp', `bundles+${folder.replaceAll('/', '+')}`)
+  const hash = inputHash(present)
+  const upToDate = outputs.every((file) => existsSync(join(projectRoot, file)))
+  if (upToDate && hasStamp(stampFile, hash)) return { outputs, bundled: false, missing }
+  for (const entry of present) await bundle(entry, folder)
+  writeStamp(stampFile, hash)
+  return { outputs, bundled: present.length > 0, missing }
+}
+
+async function bundle(entry: BundleEntry, folder: string): Promise<void> {
+  // Loaded here: a start with nothing to bundle does not pay for it.
+  const { rolldown } = await import('rolldown')
+  try {
+    const build = await rolldown({
+      input: join(projectRoot, entry.source),
+      cwd: projectRoot,
+      platform: 'node',
+      external: externalModules,
+      transform: { define: { __NATIVE_ADDON__: JSON.stringify(bundledAddonPath) } },
+      onwarn(warning) {
+        throw new Failure(warning.message)
+      },
+    })
+    await build.write({
+      file: join(projectRoot, folder, entry.output),
+      format: 'esm',
+      sourcemap: true,
+      // A dynamic import must not need a second file beside a program that is "one executable".
+      codeSplitting: false,
+    })
+    await build.close()
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    throw new Failure(`${entry.source} cannot be bundled:\n${words}`)
+  }
+}
+
+function inputHash(entries: readonly BundleEntry[]): string {
+  const sources = readdirSync(join(projectRoot, 'dataplane'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|json)$/.test(name) && !/\.(test|spec)\.ts$/.test(name))
+    .sort()
+    .map((name) => join(projectRoot, 'dataplane', name))
+  const settings = readFileSync(new URL('./entries.ts', import.meta.url))
+  const lock = readFileSync(join(projectRoot, 'package-lock.json'))
+  return hashOf([JSON.stringify(entries), settings, lock, hashOfFiles(sources)])
+}

@@ -1,0 +1,36 @@
+// Writes out/vip, the one executable that a person calls from anywhere.
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from '../project-root.mjs'
+
+/** The bundles are written for this Node; see ARCHITECTURE.md, toolchain. */
+const LEAST_NODE = 24
+
+const launcher = `#!/bin/sh
+# Starts vip.mjs beside this file (symbolic links are followed) on the checkout's own Node, or on the
+# system's where out/ was copied away from it.
+here=$(dirname -- "$(readlink -f -- "$0")")
+node=$here/../node_modules/.bin/node
+if [ ! -x "$node" ]; then
+  node=$(command -v node) || {
+    echo "vip: needs Node.js ${LEAST_NODE} or later, and no node is in PATH" >&2
+    exit 1
+  }
+  major=$("$node" -p 'parseInt(process.versions.node)')
+  if [ "$major" -lt ${LEAST_NODE} ]; then
+    echo "vip: needs Node.js ${LEAST_NODE} or later; $node is version $major" >&2
+    exit 1
+  fi
+fi
+exec "$node" --enable-source-maps "$here/vip.mjs" "$@"
+`
+
+/** @returns whether it had to be written */
+export function writeLauncher(): boolean {
+  const path = join(projectRoot, 'out', 'vip')
+  if (existsSync(path) && readFileSync(path, 'utf8') === launcher) return false
+  writeFileSync(`${path}.new`, launcher)
+  chmodSync(`${path}.new`, 0o755)
+  renameSync(`${path}.new`, path)
+  return true
+}

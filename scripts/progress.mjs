@@ -1,0 +1,50 @@
+// Shows what a script is doing: one line a step with its seconds, so that no wait is silent.
+
+const NAME_COLUMNS = 24
+const TICK_MS = 1000
+
+/**
+ * Runs one step and prints its name, its outcome and how long it took.
+ * @template T
+ * @param {string} name at most NAME_COLUMNS wide, such as "npm packages"
+ * @param {(outcome: (words: string) => void) => Promise<T> | T} work calls `outcome` to say how it went
+ * @returns {Promise<T>} what `work` returns; what it throws is passed on after "failed" is printed
+ */
+export async function step(name, work) {
+  const startedAt = performance.now()
+  let words = 'done'
+  const head = `  ${name.padEnd(NAME_COLUMNS)}`
+  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
+  const ticker = startTicker(() => `${head}… ${seconds()}`)
+  try {
+    const result = await work((text) => (words = text))
+    ticker.stop()
+    process.stdout.write(`${head}${words}, ${seconds()}\n`)
+    return result
+  } catch (error) {
+    ticker.stop()
+    process.stdout.write(`${head}failed after ${seconds()}\n`)
+    throw error
+  }
+}
+
+/**
+ * On a terminal the line counts its seconds in place; in a log the name is printed once, and only
+ * when the step is long enough for a reader to wonder.
+ * @param {() => string} line
+ */
+function startTicker(line) {
+  const isTerminal = process.stdout.isTTY
+  let announced = false
+  const timer = setInterval(() => {
+    if (isTerminal) process.stdout.write(`\r${line()}`)
+    else if (!announced) process.stdout.write(`${line()}\n`)
+    announced = true
+  }, TICK_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      if (isTerminal && announced) process.stdout.write('\r\x1b[K')
+    },
+  }
+}
