@@ -2,10 +2,19 @@
 // real TUN devices and therefore runs file by file.
 import { defineConfig } from 'vitest/config'
 
+// Which build of the native addon the tests load: the product, or the one with sanitizers
+// (`scripts/test.ts` sets the variable for its sanitizer stage).
+const addonPath =
+  process.env['VIP_TEST_FLAVOUR'] === 'sanitize'
+    ? '../../out/sanitize/tun-tap.node'
+    : '../../out/tun-tap.node'
+
 export default defineConfig({
+  define: { __NATIVE_ADDON__: JSON.stringify(addonPath) },
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: [
@@ -17,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'lab',
           include: ['e2e/lab/*.spec.ts', 'e2e/conformance/*.spec.ts'],

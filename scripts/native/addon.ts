@@ -73,7 +73,10 @@ function napiHeaders(): { flags: string[]; fingerprint: string } {
     flags: [
       '-DNAPI_VERSION=9',
       '-DNAPI_DISABLE_CPP_EXCEPTIONS',
-      ...['-isystem', addonApi, '-isystem', join(apiHeaders, 'include')],
+      '-isystem',
+      addonApi,
+      '-isystem',
+      join(apiHeaders, 'include'),
     ],
     fingerprint: manifests.map((file) => readFileSync(file, 'utf8')).join('\n'),
   }

@@ -1,0 +1,46 @@
+// What `npm run check` runs: types, lint, format and structure, each as one command.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from './project-root.mjs'
+
+export type Check = { name: string; argv: readonly string[] }
+
+const SOURCE_FOLDERS = ['dataplane', 'main', 'renderer', 'bench', 'e2e', 'scripts']
+
+/** Programs are named by their path: this must also work outside of npm, which would set PATH. */
+const program = (name: string) => join(projectRoot, 'node_modules', '.bin', name)
+
+export function checks(): Check[] {
+  const folders = SOURCE_FOLDERS.filter((folder) => existsSync(join(projectRoot, folder)))
+  return [
+    ...typeScriptProjects().map((folder) => ({
+      name: `types ${folder}`,
+      argv: [program('tsc'), '-p', folder],
+    })),
+    {
+      name: 'lint',
+      // Paths are given, because a bare run would also read node_modules.
+      argv: [program('oxlint'), '--type-aware', '--deny-warnings', ...folders, 'vitest.config.ts'],
+    },
+    { name: 'format', argv: [program('prettier'), '--check', '--log-level', 'warn', '.'] },
+    {
+      name: 'structure',
+      argv: [program('vitest'), 'run', '--project', 'unit', 'e2e/structure'],
+    },
+  ]
+}
+
+/** The projects that the root tsconfig.json refers to, without those that have no source yet. */
+function typeScriptProjects(): string[] {
+  const config: unknown = JSON.parse(readFileSync(join(projectRoot, 'tsconfig.json'), 'utf8'))
+  const { references } = config as { references: { path: string }[] }
+  return references
+    .map(({ path }) => path.replace(/^\.\//, ''))
+    .filter((folder) => hasTypeScript(join(projectRoot, folder)))
+}
+
+function hasTypeScript(folder: string): boolean {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) =>
+    /\.tsx?$/.test(name),
+  )
+}
