@@ -2,30 +2,28 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from './project-root.mjs'
+import { tool } from './tools.ts'
 
 export type Check = { name: string; argv: readonly string[] }
 
 const SOURCE_FOLDERS = ['dataplane', 'main', 'renderer', 'bench', 'e2e', 'scripts']
-
-/** Programs are named by their path: this must also work outside of npm, which would set PATH. */
-const program = (name: string) => join(projectRoot, 'node_modules', '.bin', name)
 
 export function checks(): Check[] {
   const folders = SOURCE_FOLDERS.filter((folder) => existsSync(join(projectRoot, folder)))
   return [
     ...typeScriptProjects().map((folder) => ({
       name: `types ${folder}`,
-      argv: [program('tsc'), '-p', folder],
+      argv: [tool('tsc'), '-p', folder],
     })),
     {
       name: 'lint',
       // Paths are given, because a bare run would also read node_modules.
-      argv: [program('oxlint'), '--type-aware', '--deny-warnings', ...folders, 'vitest.config.ts'],
+      argv: [tool('oxlint'), '--type-aware', '--deny-warnings', ...folders, 'vitest.config.ts'],
     },
-    { name: 'format', argv: [program('prettier'), '--check', '--log-level', 'warn', '.'] },
+    { name: 'format', argv: [tool('prettier'), '--check', '--log-level', 'warn', '.'] },
     {
       name: 'structure',
-      argv: [program('vitest'), 'run', '--project', 'unit', 'e2e/structure'],
+      argv: [tool('vitest'), 'run', '--project', 'unit', 'e2e/structure'],
     },
   ]
 }

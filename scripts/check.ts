@@ -5,6 +5,7 @@ import { checks, type Check } from './check-list.ts'
 import { Failure, runScript } from './failure.mjs'
 import { projectRoot } from './project-root.mjs'
 import { capture } from './run-command.mjs'
+import { toolEnvironment } from './tools.ts'
 
 const NAME_COLUMNS = 24
 
@@ -22,7 +23,7 @@ await runScript(async () => {
 
 async function passes({ name, argv }: Check): Promise<boolean> {
   const startedAt = performance.now()
-  const { status, output } = await capture(argv, { cwd: projectRoot })
+  const { status, output } = await capture(argv, { cwd: projectRoot, env: toolEnvironment() })
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const outcome = status === 0 ? 'ok' : 'FAILED'
   process.stdout.write(`  ${name.padEnd(NAME_COLUMNS)}${outcome}, ${seconds} s\n`)

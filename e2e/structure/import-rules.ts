@@ -1,0 +1,136 @@
+// The import ladder: which folder may import from which, and why. A folder that has no row here may
+// not hold sources: adding a folder is a decision, and this is where it is written down.
+
+export type FolderRule = {
+  /** Relative to the project's root. The longest folder that contains a file decides for it. */
+  folder: string
+  /** Folders it may import from, besides itself. */
+  mayImport: readonly string[]
+  /** Pure folders load in any process: they import no Node module and no package but these. */
+  purePackages?: readonly string[]
+  why: string
+}
+
+const groundFloor = ['dataplane/contract', 'dataplane/lib']
+const upToTables = [
+  ...groundFloor,
+  'dataplane/tun-tap',
+  'dataplane/wire',
+  'dataplane/identity',
+  'dataplane/tables',
+]
+const domain = [
+  ...upToTables,
+  'dataplane/tunnel',
+  'dataplane/negotiation',
+  'dataplane/mobility',
+  'dataplane/naming',
+]
+
+export const folderRules: readonly FolderRule[] = [
+  {
+    folder: 'dataplane/contract',
+    mayImport: [],
+    purePackages: ['valibot'],
+    why: 'every process loads it, the sandboxed renderer too',
+  },
+  {
+    folder: 'dataplane/lib',
+    mayImport: ['dataplane/contract'],
+    why: 'clock, log, files and journal know nothing of VIP but the shapes they store',
+  },
+  {
+    folder: 'dataplane/tun-tap',
+    mayImport: [],
+    why: 'a package of its own: it moves packets by tables and knows no other part of the project',
+  },
+  {
+    folder: 'dataplane/wire',
+    mayImport: ['dataplane/contract'],
+    purePackages: ['dns-packet'],
+    why: 'parsers are total functions from bytes to values, fuzzed without a network',
+  },
+  {
+    folder: 'dataplane/identity',
+    mayImport: [...groundFloor, 'dataplane/wire'],
+    why: 'keys and trust are decided before any table or packet is touched',
+  },
+  {
+    folder: 'dataplane/tables',
+    mayImport: groundFloor,
+    purePackages: [],
+    why: 'the only owners of their facts, tested with a fake clock and no network',
+  },
+  {
+    folder: 'dataplane/tunnel',
+    mayImport: upToTables,
+    why: 'drives tun-tap by the tables; how a key was agreed or a move noticed is not its business',
+  },
+  {
+    folder: 'dataplane/negotiation',
+    mayImport: [...upToTables, 'dataplane/tunnel'],
+    why: 'siblings meet in the tables and in callbacks that vipd.ts passes',
+  },
+  {
+    folder: 'dataplane/mobility',
+    mayImport: [...upToTables, 'dataplane/tunnel'],
+    why: 'siblings meet in the tables and in callbacks that vipd.ts passes',
+  },
+  {
+    folder: 'dataplane/naming',
+    mayImport: [...upToTables, 'dataplane/tunnel'],
+    why: 'siblings meet in the tables and in callbacks that vipd.ts passes',
+  },
+  {
+    folder: 'dataplane/control',
+    mayImport: domain,
+    why: 'one call table over the domain; nothing in the domain knows who asks',
+  },
+  {
+    folder: 'dataplane/vipd.ts',
+    mayImport: [...domain, 'dataplane/control'],
+    why: 'the composition root: the one place that wires',
+  },
+  {
+    folder: 'dataplane/nameserver',
+    mayImport: [...groundFloor, 'dataplane/wire'],
+    why: 'a server of its own, which the helper meets over the network only',
+  },
+  {
+    folder: 'dataplane/lab',
+    mayImport: groundFloor,
+    why: 'starts built programs and speaks the contract, so that it proves what is shipped',
+  },
+  {
+    folder: 'dataplane/cli',
+    mayImport: [...groundFloor, 'dataplane/lab', 'dataplane/nameserver'],
+    why: 'a client of the helper; it hosts `vip lab` and `vip nameserver`, and no domain code',
+  },
+  {
+    folder: 'main',
+    mayImport: ['dataplane/contract'],
+    why: 'a client of the helper, like the CLI',
+  },
+  {
+    folder: 'renderer',
+    mayImport: ['dataplane/contract'],
+    why: 'sandboxed: it sees snapshots and sends acts',
+  },
+  {
+    folder: 'bench',
+    mayImport: ['dataplane/contract', 'dataplane/lab'],
+    why: 'measures built programs in topologies of the lab',
+  },
+  {
+    folder: 'e2e',
+    mayImport: ['dataplane/contract', 'dataplane/lab', 'dataplane/tun-tap'],
+    why: 'drives built programs, and the native face where published vectors must reach it',
+  },
+  { folder: 'scripts', mayImport: [], why: 'must work before anything is built' },
+  { folder: 'vitest.config.ts', mayImport: [], why: 'tool configuration' },
+]
+
+/** Packages of this repository: they are imported by name, so that their `exports` is the only door. */
+export const workspacePackages: ReadonlyMap<string, { folder: string; entry: string }> = new Map([
+  ['tun-tap', { folder: 'dataplane/tun-tap', entry: 'dataplane/tun-tap/tun-tap.ts' }],
+])
