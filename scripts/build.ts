@@ -14,8 +14,10 @@ await runScript(async () => {
   const extra = requestedFlavours()
   await withCheckoutLock('build', async () => {
     await buildFlavour('product')
-    await step('link emulator', async (outcome) => outcome(await buildLinkEmulator()))
-    await step('launcher out/vip', (outcome) => outcome(writeLauncher() ? 'written' : 'up to date'))
+    await step('link emulator', async ({ outcome }) => outcome(await buildLinkEmulator()))
+    await step('launcher out/vip', ({ outcome }) =>
+      outcome(writeLauncher() ? 'written' : 'up to date'),
+    )
     for (const flavour of extra) await buildFlavour(flavour)
   })
 })
@@ -32,16 +34,16 @@ function requestedFlavours(): Flavour[] {
 
 async function buildFlavour(flavour: Flavour): Promise<void> {
   const suffix = flavour === 'product' ? '' : ` (${flavour})`
-  await step(`native addon${suffix}`, async (outcome) => {
+  await step(`native addon${suffix}`, async ({ outcome, note }) => {
     const result = await buildAddon(flavour)
     if (result.kind === 'no-sources') return outcome('no sources yet')
-    for (const warning of result.warnings) process.stdout.write(`  note: ${warning}\n`)
+    for (const warning of result.warnings) note(warning)
     const { compiledCount, sourceCount, linked } = result
     outcome(linked ? `${compiledCount} of ${sourceCount} files compiled` : 'up to date')
   })
-  await step(`bundles${suffix}`, async (outcome) => {
+  await step(`bundles${suffix}`, async ({ outcome, note }) => {
     const { outputs, bundled, missing } = await buildBundles(outputFolder(flavour))
-    for (const source of missing) process.stdout.write(`  note: ${source} is not written yet\n`)
+    for (const source of missing) note(`${source} is not written yet`)
     outcome(bundled ? outputs.join(', ') : 'up to date')
   })
 }

@@ -4,27 +4,38 @@ const NAME_COLUMNS = 24
 const TICK_MS = 1000
 
 /**
+ * @typedef {object} StepReport
+ * @property {(words: string) => void} outcome says how the step went; "done" unless called
+ * @property {(words: string) => void} note adds a line that is printed below the step's own
+ */
+
+/**
  * Runs one step and prints its name, its outcome and how long it took.
  * @template T
  * @param {string} name at most NAME_COLUMNS wide, such as "npm packages"
- * @param {(outcome: (words: string) => void) => Promise<T> | T} work calls `outcome` to say how it went
+ * @param {(report: StepReport) => Promise<T> | T} work
  * @returns {Promise<T>} what `work` returns; what it throws is passed on after "failed" is printed
  */
 export async function step(name, work) {
   const startedAt = performance.now()
-  let words = 'done'
   const head = `  ${name.padEnd(NAME_COLUMNS)}`
   const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
   const ticker = startTicker(() => `${head}… ${seconds()}`)
+  let outcome = 'done'
+  /** @type {string[]} */
+  const notes = []
   try {
-    const result = await work((text) => (words = text))
-    ticker.stop()
-    process.stdout.write(`${head}${words}, ${seconds()}\n`)
-    return result
+    return await work({
+      outcome: (words) => (outcome = words),
+      note: (words) => notes.push(words),
+    })
   } catch (error) {
-    ticker.stop()
-    process.stdout.write(`${head}failed after ${seconds()}\n`)
+    outcome = 'failed'
     throw error
+  } finally {
+    ticker.stop()
+    process.stdout.write(`${head}${outcome}, ${seconds()}\n`)
+    for (const words of notes) process.stdout.write(`    note: ${words}\n`)
   }
 }
 

@@ -8,12 +8,12 @@ import { sourceFiles } from './source-files.ts'
 const COMPILER = 'g++'
 
 /**
- * @returns whether something had to be built; 'no-sources' in a checkout without the emulator
+ * @returns whether something had to be built; 'no sources yet' in a checkout without the emulator
  * @throws {Failure} with the compiler's or linker's words
  */
-export async function buildLinkEmulator(): Promise<'built' | 'up to date' | 'no-sources'> {
+export async function buildLinkEmulator(): Promise<'built' | 'up to date' | 'no sources yet'> {
   const sources = sourceFiles('dataplane/lab/link-emulator')
-  if (sources.length === 0) return 'no-sources'
+  if (sources.length === 0) return 'no sources yet'
   const flags = [...languageFlags, '-O2', '-g1']
   const objects = await compileObjects({
     compiler: COMPILER,

@@ -1,0 +1,152 @@
+// The Debian packages that the project's commands use, each with its reason.
+
+/**
+ * @typedef {'install' | 'build' | 'start' | 'test' | 'bench' | 'fuzz'} Purpose what a person asked for
+ *
+ * @typedef {object} SystemPackage
+ * @property {string} name as Debian names it
+ * @property {string | undefined} program a program of it, to look for where there is no dpkg
+ * @property {string} why
+ * @property {readonly Purpose[]} needed commands that cannot work without it
+ * @property {readonly Purpose[]} wanted commands that do less without it, and say what
+ * @property {string} [architecture] only there, in Node's words; everywhere when left out
+ */
+
+/** @type {readonly Purpose[]} */
+export const purposes = ['install', 'build', 'start', 'test', 'bench', 'fuzz']
+
+/** @type {readonly Purpose[]} */
+const whateverBuilds = ['build', 'start', 'test', 'bench', 'fuzz']
+/** @type {readonly Purpose[]} */
+const whateverRunsTheLab = ['start', 'test', 'bench']
+
+/** @type {readonly SystemPackage[]} */
+export const systemPackages = [
+  {
+    name: 'g++',
+    program: 'g++',
+    why: 'compiles the native addon and the link emulator; brings the sanitizers of the tests',
+    needed: whateverBuilds,
+    wanted: [],
+  },
+  {
+    name: 'libssl-dev',
+    program: undefined,
+    why: "OpenSSL's libcrypto.a, linked into the addon for AES-GCM and ChaCha20-Poly1305",
+    needed: whateverBuilds,
+    wanted: [],
+  },
+  {
+    name: 'libipsec-mb-dev',
+    program: undefined,
+    why: 'the fast AES-GCM of the addon; without it OpenSSL does the work, about a third slower',
+    needed: [],
+    wanted: whateverBuilds,
+    architecture: 'x64',
+  },
+  {
+    name: 'iproute2',
+    program: 'ip',
+    why: "makes the lab's namespaces, links and routes",
+    needed: whateverRunsTheLab,
+    wanted: [],
+  },
+  {
+    name: 'util-linux',
+    program: 'unshare',
+    why: "unshare, nsenter and setpriv, which make and enter the lab's sandbox; flock",
+    needed: whateverRunsTheLab,
+    wanted: [],
+  },
+  {
+    name: 'iputils-ping',
+    program: 'ping',
+    why: 'the first thing that a person tries in the lab; round trips in tests and bench',
+    needed: [],
+    wanted: whateverRunsTheLab,
+  },
+  {
+    name: 'iperf3',
+    program: 'iperf3',
+    why: "throughput in the tests and the bench, and one of the lab's suggestions",
+    needed: ['bench'],
+    wanted: ['start', 'test'],
+  },
+  {
+    name: 'curl',
+    program: 'curl',
+    why: 'downloads through the tunnel',
+    needed: [],
+    wanted: ['start', 'test'],
+  },
+  {
+    name: 'tshark',
+    program: 'tshark',
+    why: 'an analyser that is not ours decrypts a capture of the tunnel',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'tcpdump',
+    program: 'tcpdump',
+    why: 'takes the captures',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'clang',
+    program: 'clang++',
+    why: 'libFuzzer comes with it',
+    needed: ['fuzz'],
+    wanted: ['test'],
+  },
+  {
+    name: 'libclang-rt-dev',
+    program: undefined,
+    why: "libFuzzer and clang's sanitizers",
+    needed: ['fuzz'],
+    wanted: ['test'],
+  },
+  {
+    name: 'wireguard-go',
+    program: 'wireguard-go',
+    why: 'compared with by the bench',
+    needed: [],
+    wanted: ['bench'],
+  },
+  {
+    name: 'wireguard-tools',
+    program: 'wg',
+    why: 'configures wireguard-go',
+    needed: [],
+    wanted: ['bench'],
+  },
+  {
+    name: 'nebula',
+    program: 'nebula',
+    why: 'compared with by the bench',
+    needed: [],
+    wanted: ['bench'],
+  },
+  {
+    name: 'openvpn',
+    program: 'openvpn',
+    why: 'compared with by the bench',
+    needed: [],
+    wanted: ['bench'],
+  },
+]
+
+/**
+ * @param {Purpose} purpose
+ * @returns {{ needed: SystemPackage[], wanted: SystemPackage[] }} those that apply to this machine
+ */
+export function packagesFor(purpose) {
+  const here = systemPackages.filter(
+    ({ architecture }) => architecture === undefined || architecture === process.arch,
+  )
+  return {
+    needed: here.filter(({ needed }) => needed.includes(purpose)),
+    wanted: here.filter(({ wanted }) => wanted.includes(purpose)),
+  }
+}
