@@ -1,0 +1,103 @@
+// The shape of what the native addon exports (addon/*.cc). Only the typed face beside this file uses it.
+
+export type NativeEvent =
+  /** An inner control message (next header 253), authentic; a hint may come from an endpoint not stored. */
+  | {
+      kind: 'control'
+      peer: number
+      atUs: number
+      source: string
+      spi: number
+      payload: Uint8Array
+      fromKnownEndpoint: boolean
+    }
+  /** A clear control message, without its non-ESP marker: from anybody. */
+  | { kind: 'clear'; atUs: number; source: string; payload: Uint8Array }
+  | { kind: 'unknownSpi'; atUs: number; source: string; spi: number; sequence: number }
+  /** An authentic packet from an endpoint not stored for the peer; it was dropped. */
+  | { kind: 'wrongSource'; peer: number; atUs: number; source: string; spi: number }
+  /** An application sent to a VIP that nobody holds; it was answered with ICMP host unreachable. */
+  | { kind: 'unmappedVip'; atUs: number; local: string; vip: string }
+  /** The first authentic packet since `armHeard`. */
+  | { kind: 'heard'; peer: number; atUs: number; source: string }
+  | { kind: 'rekeyDue'; peer: number; atUs: number; spi: number }
+  /** The network refused to send; the peer is held from here on, and what failed waits with the rest. */
+  | { kind: 'pathLost'; peer: number; atUs: number; endpoint: string; error: string }
+  /** A datagram did not fit: the TUN's MTU must come down. */
+  | { kind: 'pathTooNarrow'; peer: number; atUs: number; endpoint: string; error: string }
+  /** A data thread ended; the data path must be closed and opened anew. */
+  | { kind: 'failed'; atUs: number; error: string }
+
+export type NativeDescription = {
+  tun: string
+  port: number
+  hasIpv6: boolean
+  hasTcpOffload: boolean
+  hasUdpOffload: boolean
+  peers: number
+  running: boolean
+}
+
+export interface NativeDataplane {
+  describe(): NativeDescription
+  close(): void
+  addPeer(
+    vip: string | null,
+    localVip: string | null,
+    vip6: string | null,
+    localVip6: string | null,
+  ): number
+  removePeer(peer: number): void
+  setEndpoints(peer: number, endpoints: readonly string[]): void
+  setOutboundSa(
+    peer: number,
+    spi: number,
+    cipher: number,
+    key: Uint8Array,
+    rekeyAfterPackets: number,
+  ): void
+  addInboundSa(peer: number, spi: number, cipher: number, key: Uint8Array): void
+  removeInboundSa(spi: number): boolean
+  setUnreachable(peer: number, isUnreachable: boolean): void
+  armHeard(peer: number): void
+  hold(peer: number): void
+  release(peer: number, resendTcpSinceUs: number): { heldSent: number; resent: number }
+  sendInner(
+    peer: number,
+    nextHeader: number,
+    payload: Uint8Array,
+    endpoint: string | null,
+  ): 'noSa' | 'noEndpoint' | 'sequenceExhausted' | null
+  sendDatagram(endpoint: string, bytes: Uint8Array): string | null
+  traffic(peers: Float64Array, into: Float64Array): void
+  drops(peer: number): number[]
+  takeEvents(): NativeEvent[]
+}
+
+export type DataplaneAddon = {
+  NativeDataplane: new (
+    options: { tun: string; port: number; needsIpv6: boolean },
+    onEvents: () => void,
+  ) => NativeDataplane
+  dropNames: readonly string[]
+}
+
+export type AeadAddon = {
+  sealAead(
+    cipher: number,
+    backend: number,
+    key: Uint8Array,
+    nonce: Uint8Array,
+    additional: Uint8Array,
+    plaintext: Uint8Array,
+  ): Uint8Array
+  openAead(
+    cipher: number,
+    backend: number,
+    key: Uint8Array,
+    nonce: Uint8Array,
+    additional: Uint8Array,
+    sealed: Uint8Array,
+  ): Uint8Array | null
+  hasAesInstructions(): boolean
+}

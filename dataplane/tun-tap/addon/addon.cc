@@ -1,0 +1,17 @@
+// The door between JavaScript and the native code: what `require('tun-tap.node')` gives.
+#include <napi.h>
+
+#include "aead-addon.h"
+#include "dataplane-addon.h"
+
+namespace {
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  vip::exportAead(env, exports);
+  vip::DataplaneAddon::exportClass(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(tun_tap, initialise)

@@ -1,0 +1,171 @@
+#include "dataplane.h"
+
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+namespace vip {
+namespace {
+
+// A changed table is seen by both threads or by none.
+struct Change {
+  explicit Change(SharedState& shared) : outbound(shared.outboundLock), inbound(shared.inboundLock) {}
+  BatchLock::Change outbound;
+  BatchLock::Change inbound;
+};
+
+// Signals are for the JavaScript thread: the data threads inherit a mask that leaves them alone.
+template <typename Body>
+std::thread startThread(const char* name, Body body) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  std::thread thread(body);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  pthread_setname_np(thread.native_handle(), name);
+  return thread;
+}
+
+}  // namespace
+
+template <typename Action>
+TableError Dataplane::change(PeerId id, Action action) {
+  const Change locked(shared_);
+  Peer* peer = shared_.tables.peer(id);
+  if (peer == nullptr) return TableError::kNoSuchPeer;
+  action(*peer);
+  return TableError::kNone;
+}
+
+int Dataplane::start(const DataplaneOptions& options, std::string& failedStep) {
+  // The port first: two helpers in one place should fail on it before they make an interface.
+  if (const int error = shared_.udp4.open(false, options.port, failedStep); error != 0) return error;
+  if (const int error = shared_.udp6.open(true, shared_.udp4.port(), failedStep); error != 0) {
+    if (options.needsIpv6 || error == EADDRINUSE) return error;
+    shared_.udp6.close();
+  }
+  if (const int error = shared_.tun.open(options.tunName, failedStep); error != 0) return error;
+  failedStep = "make an event descriptor";
+  shared_.stopSignal = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (shared_.stopSignal < 0) return errno;
+
+  outbound_ = std::make_unique<OutboundPath>(shared_);
+  inbound_ = std::make_unique<InboundPath>(shared_);
+  outboundThread_ = startThread("vip-outbound", [this] { outbound_->run(); });
+  inboundThread_ = startThread("vip-inbound", [this] { inbound_->run(); });
+  return 0;
+}
+
+void Dataplane::stop() {
+  shared_.stopping.store(true);
+  if (shared_.stopSignal >= 0) {
+    const uint64_t one = 1;
+    [[maybe_unused]] const ssize_t written = ::write(shared_.stopSignal, &one, sizeof one);
+  }
+  if (outboundThread_.joinable()) outboundThread_.join();
+  if (inboundThread_.joinable()) inboundThread_.join();
+  if (shared_.stopSignal >= 0) ::close(std::exchange(shared_.stopSignal, -1));
+  shared_.tun.close();
+  shared_.udp4.close();
+  shared_.udp6.close();
+}
+
+TableError Dataplane::addPeer(const Tables::Pair& pair, PeerId& id) {
+  const Change locked(shared_);
+  return shared_.tables.addPeer(pair, id);
+}
+
+TableError Dataplane::removePeer(PeerId id) {
+  const Change locked(shared_);
+  if (const Peer* peer = shared_.tables.peer(id); peer != nullptr) outbound_->forget(*peer);
+  return shared_.tables.removePeer(id);
+}
+
+TableError Dataplane::setEndpoints(PeerId id, const std::vector<Endpoint>& endpoints) {
+  const Change locked(shared_);
+  return shared_.tables.setEndpoints(id, endpoints);
+}
+
+TableError Dataplane::setOutbound(PeerId id, std::unique_ptr<OutboundSa> sa) {
+  return change(id, [&](Peer& peer) { peer.outbound = std::move(sa); });
+}
+
+TableError Dataplane::addInbound(PeerId id, std::unique_ptr<InboundSa> sa) {
+  const Change locked(shared_);
+  return shared_.tables.addInbound(id, std::move(sa));
+}
+
+bool Dataplane::removeInbound(uint32_t spi) {
+  const Change locked(shared_);
+  return shared_.tables.removeInbound(spi);
+}
+
+TableError Dataplane::setUnreachable(PeerId id, bool isUnreachable) {
+  return change(id, [&](Peer& peer) { peer.isUnreachable = isUnreachable; });
+}
+
+TableError Dataplane::armHeard(PeerId id) {
+  return change(id, [](Peer& peer) { peer.heardArmed = true; });
+}
+
+TableError Dataplane::hold(PeerId id) {
+  return change(id, [](Peer& peer) { peer.isHeld = true; });
+}
+
+TableError Dataplane::release(PeerId id, uint64_t resendSinceUs, ReleaseResult& result) {
+  const BatchLock::Change locked(shared_.outboundLock);
+  Peer* peer = shared_.tables.peer(id);
+  if (peer == nullptr) return TableError::kNoSuchPeer;
+  result = outbound_->release(*peer, resendSinceUs);
+  return TableError::kNone;
+}
+
+TableError Dataplane::sendInner(PeerId id, uint8_t nextHeader, Bytes payload, const Endpoint* endpoint,
+                                OutboundPath::SendError& outcome) {
+  const BatchLock::Change locked(shared_.outboundLock);
+  Peer* peer = shared_.tables.peer(id);
+  if (peer == nullptr) return TableError::kNoSuchPeer;
+  outcome = outbound_->sendInner(*peer, nextHeader, payload, endpoint);
+  return TableError::kNone;
+}
+
+int Dataplane::sendDatagram(const Endpoint& to, Bytes datagram) {
+  return outbound_->sendDatagram(to, datagram);  // touches no table
+}
+
+bool Dataplane::traffic(PeerId id, PeerTraffic& to) {
+  // No lock: only this thread adds and removes peers, and the counters are atomic.
+  const Peer* peer = shared_.tables.peer(id);
+  if (peer == nullptr) return false;
+  to = {peer->lastHeardUs.load(std::memory_order_relaxed), peer->lastSentUs.load(std::memory_order_relaxed),
+        peer->rxBytes.load(std::memory_order_relaxed),     peer->txBytes.load(std::memory_order_relaxed),
+        peer->rxPackets.load(std::memory_order_relaxed),   peer->txPackets.load(std::memory_order_relaxed)};
+  return true;
+}
+
+bool Dataplane::drops(PeerId id, std::array<uint64_t, static_cast<size_t>(Drop::kCount)>& to) {
+  const Change locked(shared_);
+  const Peer* peer = nullptr;
+  if (id != kNoPeer && (peer = shared_.tables.peer(id)) == nullptr) return false;
+  for (size_t reason = 0; reason < to.size(); ++reason) {
+    if (id == kNoPeer) {
+      to[reason] = shared_.drops.get(reason);
+      continue;
+    }
+    to[reason] = (peer->outboundDrops ? peer->outboundDrops->get(reason) : 0) +
+                 (peer->inboundDrops ? peer->inboundDrops->get(reason) : 0);
+  }
+  return true;
+}
+
+uint32_t Dataplane::outboundSequence(PeerId id) {
+  const BatchLock::Change locked(shared_.outboundLock);
+  const Peer* peer = shared_.tables.peer(id);
+  return peer != nullptr && peer->outbound ? peer->outbound->sequence : 0;
+}
+
+}  // namespace vip

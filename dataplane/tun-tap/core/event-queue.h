@@ -1,0 +1,60 @@
+// What the data threads tell TypeScript. Bounded by kind, so that a flood of one kind hides no other and costs nothing
+// once its share is full: what does not fit is counted and forgotten.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "endpoint.h"
+#include "tables.h"
+
+namespace vip {
+
+enum class EventKind : uint8_t {
+  kControl,           // inner control message: peer, source, spi, payload
+  kClear,             // clear control message: source, payload (without the marker)
+  kUnknownSpi,        // source, spi, sequence
+  kWrongSource,       // authentic, but from elsewhere: peer, source, spi
+  kUnmappedVip,       // payload: source then destination address of the inner packet, 8 or 32 bytes
+  kHeard,             // first authentic packet since armed: peer, source
+  kRekeyDue,          // peer, spi
+  kPathLost,          // the network refused to send: peer, source = the endpoint, code = errno; the peer is held now
+  kPathTooNarrow,     // EMSGSIZE: peer, source = the endpoint
+  kFailed,            // a data thread cannot go on: code = errno
+  kCount,
+};
+
+struct Event {
+  EventKind kind;
+  PeerId peer = kNoPeer;
+  Endpoint source;
+  uint32_t spi = 0;
+  uint32_t sequence = 0;
+  int32_t code = 0;
+  uint64_t atUs = 0;
+  std::vector<uint8_t> payload;
+};
+
+class EventQueue {
+ public:
+  static constexpr size_t kMaxPendingPerKind = 256;
+
+  /** `wake` is called without the lock, at most once until the next `take`; it must not block. */
+  explicit EventQueue(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+  /** False, and nothing kept, where 256 of this kind wait already. */
+  bool push(Event event);
+
+  std::vector<Event> take();
+
+ private:
+  std::function<void()> wake_;
+  std::mutex mutex_;
+  std::vector<Event> pending_;
+  std::array<size_t, static_cast<size_t>(EventKind::kCount)> pendingByKind_{};
+  bool woken_ = false;
+};
+
+}  // namespace vip

@@ -1,0 +1,242 @@
+#include "inbound-path.h"
+
+#include <netinet/udp.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "ecn.h"
+#include "monotonic-clock.h"
+
+namespace vip {
+namespace {
+
+#ifndef UDP_GRO
+constexpr int UDP_GRO = 104;
+#endif
+
+constexpr size_t kMarkerBytes = 4;  // RFC 3948 section 2.2: an SPI of zero is no SPI
+
+struct Ancillary {
+  size_t pieceBytes = 0;  // of datagrams that the kernel merged; 0: one datagram
+  uint8_t trafficClass = 0;
+};
+
+Ancillary readAncillary(msghdr& message) {
+  Ancillary found;
+  for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item)) {
+    int value = 0;
+    if (item->cmsg_level == IPPROTO_UDP && item->cmsg_type == UDP_GRO) {
+      std::memcpy(&value, CMSG_DATA(item), sizeof value);
+      found.pieceBytes = static_cast<size_t>(value);
+    } else if (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TOS) {
+      found.trafficClass = *CMSG_DATA(item);  // one byte, unlike the rest
+    } else if (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_TCLASS) {
+      std::memcpy(&value, CMSG_DATA(item), sizeof value);
+      found.trafficClass = static_cast<uint8_t>(value);
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+/** Receive buffers; pages are touched only as far as traffic reaches. */
+struct InboundPath::Ring {
+  struct Control {
+    alignas(cmsghdr) uint8_t bytes[2 * CMSG_SPACE(sizeof(int))];
+  };
+  std::unique_ptr<uint8_t[]> buffers{new uint8_t[kMessages * kMessageBytes]};
+  std::array<mmsghdr, kMessages> messages{};
+  std::array<iovec, kMessages> pieces{};
+  std::array<sockaddr_storage, kMessages> sources{};
+  std::array<Control, kMessages> controls{};
+
+  void prepare() {
+    for (size_t i = 0; i < kMessages; ++i) {
+      pieces[i] = {buffers.get() + i * kMessageBytes, kMessageBytes};
+      msghdr& message = messages[i].msg_hdr;
+      message.msg_iov = &pieces[i];
+      message.msg_iovlen = 1;
+      message.msg_name = &sources[i];
+      message.msg_namelen = sizeof sources[i];
+      message.msg_control = controls[i].bytes;
+      message.msg_controllen = sizeof controls[i].bytes;
+    }
+  }
+};
+
+InboundPath::InboundPath(SharedState& shared)
+    : shared_(shared), coalescer_(*this, shared.tun.abilities()), ring_(std::make_unique<Ring>()) {}
+
+InboundPath::~InboundPath() = default;
+
+void InboundPath::run() {
+  pollfd waiting[3] = {{shared_.udp4.descriptor(), POLLIN, 0},
+                       {shared_.udp6.descriptor(), POLLIN, 0},
+                       {shared_.stopSignal, POLLIN, 0}};
+  while (!shared_.stopping.load(std::memory_order_relaxed)) {
+    if (::poll(waiting, 3, -1) < 0 && errno != EINTR) return;
+    // One batch of each in turn, so that a flood over one family does not silence the other.
+    bool more = true;
+    while (more && !shared_.stopping.load(std::memory_order_relaxed)) {
+      more = false;
+      if (shared_.udp4.isOpen()) more |= receiveBatch(shared_.udp4);
+      if (shared_.udp6.isOpen()) more |= receiveBatch(shared_.udp6);
+    }
+  }
+}
+
+bool InboundPath::receiveBatch(UdpSocket& socket) {
+  ring_->prepare();
+  const int got = ::recvmmsg(socket.descriptor(), ring_->messages.data(), kMessages, MSG_DONTWAIT, nullptr);
+  // Errors on a UDP socket are reports about something sent (ICMP); they end nothing.
+  if (got <= 0) return false;
+  const BatchLock::Batch locked(shared_.inboundLock);
+  nowUs_ = monotonicUs();
+  for (size_t i = 0; i < static_cast<size_t>(got); ++i) {
+    const Ancillary ancillary = readAncillary(ring_->messages[i].msg_hdr);
+    const Endpoint source = endpointFrom(ring_->sources[i]);
+    uint8_t* data = ring_->buffers.get() + i * kMessageBytes;
+    const size_t bytes = ring_->messages[i].msg_len;
+    const size_t pieceBytes = ancillary.pieceBytes != 0 ? ancillary.pieceBytes : bytes;
+    size_t at = 0;
+    do {
+      handle(data + at, std::min(pieceBytes, bytes - at), source, ancillary.trafficClass);
+      at += pieceBytes;
+    } while (at < bytes);
+  }
+  coalescer_.flush();
+  return true;
+}
+
+void InboundPath::handle(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
+  if (bytes == 1 && datagram[0] == 0xff) return;  // RFC 3948 section 2.3: a NAT keepalive
+  if (bytes < kMarkerBytes) return drop(nullptr, Drop::kTruncated);
+  if (loadBe32(datagram) == 0) return handleClear(datagram, bytes, source);
+  handleEsp(datagram, bytes, source, trafficClass);
+}
+
+void InboundPath::handleClear(const uint8_t* datagram, size_t bytes, const Endpoint& source) {
+  if (bytes - kMarkerBytes > kMaxControlBytes) return drop(nullptr, Drop::kControlTooLong);
+  const bool kept = shared_.events.push({.kind = EventKind::kClear,
+                                         .source = source,
+                                         .atUs = nowUs_,
+                                         .payload = {datagram + kMarkerBytes, datagram + bytes}});
+  if (!kept) drop(nullptr, Drop::kEventQueueFull);
+}
+
+void InboundPath::handleEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
+  if (!hasEspShape(bytes)) return drop(nullptr, Drop::kTruncated);
+  const uint32_t spi = loadBe32(datagram);
+  const uint32_t sequence = loadBe32(datagram + 4);
+  InboundSa* sa = shared_.tables.inbound(spi);
+  if (sa == nullptr) {
+    drop(nullptr, Drop::kUnknownSpi);
+    shared_.events.push({.kind = EventKind::kUnknownSpi,
+                         .source = source,
+                         .spi = spi,
+                         .sequence = sequence,
+                         .atUs = nowUs_,
+                         .payload = {}});
+    return;
+  }
+  Peer& peer = *sa->peer;
+  if (sequence == 0 || (sa->window && !sa->window->isFresh(sequence))) return drop(&peer, Drop::kReplay);
+  AeadKey* key = shared_.openKeys.expand(sa->key);
+  OpenedEsp opened{};
+  const EspOpen outcome =
+      key == nullptr ? EspOpen::kNotAuthentic : openEsp(datagram, bytes, sa->key.salt(), *key, opened);
+  if (outcome == EspOpen::kNotAuthentic) return drop(&peer, Drop::kNotAuthentic);
+  const bool fromKnownEndpoint = peer.hasEndpoint(source);
+  // What is refused for its source is not marked as seen: who copies a packet and sends it on from elsewhere must not
+  // be able to make us refuse the original.
+  if (fromKnownEndpoint || opened.nextHeader == kNextControl || outcome == EspOpen::kMalformed) {
+    if (!sa->window) sa->window = std::make_unique<ReplayWindow>();
+    sa->window->mark(sequence);
+  }
+  if (outcome == EspOpen::kMalformed) return drop(&peer, Drop::kInnerMalformed);
+
+  if (opened.nextHeader == kNextControl) {
+    // A hint comes from a new address by its nature: control goes up from anywhere, marked, and TypeScript judges.
+    return deliverControl(*sa, Bytes(opened.inner, opened.innerBytes), source, fromKnownEndpoint);
+  }
+  if (!fromKnownEndpoint) {
+    drop(&peer, Drop::kOuterSource);
+    shared_.events.push({.kind = EventKind::kWrongSource,
+                         .peer = peer.id,
+                         .source = source,
+                         .spi = spi,
+                         .atUs = nowUs_,
+                         .payload = {}});
+    return;
+  }
+  noteHeard(peer, source);
+  if (opened.nextHeader == kNextDummy) return;
+  deliverPacket(*sa, opened.inner, opened.innerBytes, opened.nextHeader, trafficClass & kEcnMask);
+}
+
+void InboundPath::deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint) {
+  Peer& peer = *sa.peer;
+  if (fromKnownEndpoint) noteHeard(peer, source);
+  if (payload.size() > kMaxControlBytes) return drop(&peer, Drop::kControlTooLong);
+  const bool kept = shared_.events.push({.kind = EventKind::kControl,
+                                         .peer = peer.id,
+                                         .source = source,
+                                         .spi = sa.spi,
+                                         .code = fromKnownEndpoint ? 0 : 1,
+                                         .atUs = nowUs_,
+                                         .payload = {payload.begin(), payload.end()}});
+  if (!kept) drop(&peer, Drop::kEventQueueFull);
+}
+
+void InboundPath::deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader,
+                                uint8_t outerEcn) {
+  Peer& peer = *sa.peer;
+  IpPacket ip;
+  const bool isIp = nextHeader == kNextIpv4 || nextHeader == kNextIpv6;
+  if (!isIp || parseIpPacket(Bytes(inner, bytes), ip) != IpParse::kOk || ip.isV6 != (nextHeader == kNextIpv6)) {
+    return drop(&peer, Drop::kInnerMalformed);
+  }
+  const uint8_t* source = sourceOf(inner, ip.isV6);
+  const uint8_t* destination = destinationOf(inner, ip.isV6);
+  const bool isPair =
+      ip.isV6 ? peer.vip6.isSet() && std::memcmp(source, peer.vip6.bytes.data(), 16) == 0 &&
+                    std::memcmp(destination, peer.localVip6.bytes.data(), 16) == 0
+              : peer.vip4 != 0 && std::memcmp(source, &peer.vip4, 4) == 0 &&
+                    std::memcmp(destination, &peer.localVip4, 4) == 0;
+  if (!isPair) return drop(&peer, Drop::kInnerSource);
+
+  const uint8_t innerEcn = ip.trafficClass & kEcnMask;
+  const uint8_t ecn = decapsulateEcn(innerEcn, outerEcn);
+  if (ecn == kEcnDrop) return drop(&peer, Drop::kEcn);
+  if (ecn != innerEcn) {
+    setEcn(inner, ip.isV6, ecn);
+    ip.trafficClass = static_cast<uint8_t>((ip.trafficClass & ~kEcnMask) | ecn);
+  }
+  peer.rxBytes.fetch_add(ip.totalBytes, std::memory_order_relaxed);
+  peer.rxPackets.fetch_add(1, std::memory_order_relaxed);
+  coalescer_.add(inner, ip);
+}
+
+void InboundPath::noteHeard(Peer& peer, const Endpoint& source) {
+  peer.lastHeardUs.store(nowUs_, std::memory_order_relaxed);
+  if (!peer.heardArmed) return;
+  peer.heardArmed = false;
+  shared_.events.push(
+      {.kind = EventKind::kHeard, .peer = peer.id, .source = source, .atUs = nowUs_, .payload = {}});
+}
+
+void InboundPath::drop(Peer* peer, Drop reason) {
+  shared_.drops.add(reason);
+  if (peer == nullptr) return;
+  if (!peer->inboundDrops) peer->inboundDrops = std::make_unique<DropCounters>();
+  peer->inboundDrops->add(reason);
+}
+
+void InboundPath::deliver(const iovec* pieces, int count) {
+  if (::writev(shared_.tun.descriptor(), pieces, count) < 0) drop(nullptr, Drop::kTunWrite);
+}
+
+}  // namespace vip

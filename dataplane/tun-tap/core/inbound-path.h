@@ -1,0 +1,43 @@
+// UDP → TUN: receives, opens, checks that the packet may come from there and be for here, and writes to the TUN.
+#pragma once
+
+#include <sys/socket.h>
+
+#include "coalesce.h"
+#include "shared-state.h"
+
+namespace vip {
+
+/** Control messages longer than this are nobody's (PROTOCOL section 3: a Noise message with its payload, 1 KiB each way). */
+inline constexpr size_t kMaxControlBytes = 4096;
+
+class InboundPath final : private PacketSink {
+ public:
+  explicit InboundPath(SharedState& shared);
+  ~InboundPath() override;
+
+  /** The thread's body: returns when `shared.stopping` is set and `stopSignal` readable. */
+  void run();
+
+ private:
+  static constexpr size_t kMessages = 64;  // 8 were too few: the socket overflowed
+  static constexpr size_t kMessageBytes = 65536;
+  struct Ring;
+
+  bool receiveBatch(UdpSocket& socket);
+  void handle(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
+  void handleClear(const uint8_t* datagram, size_t bytes, const Endpoint& source);
+  void handleEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
+  void deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint);
+  void deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader, uint8_t outerEcn);
+  void noteHeard(Peer& peer, const Endpoint& source);
+  void drop(Peer* peer, Drop reason);
+  void deliver(const iovec* pieces, int count) override;
+
+  SharedState& shared_;
+  Coalescer coalescer_;
+  std::unique_ptr<Ring> ring_;
+  uint64_t nowUs_ = 0;
+};
+
+}  // namespace vip

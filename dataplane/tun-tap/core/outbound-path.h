@@ -1,0 +1,64 @@
+// TUN → UDP: reads what applications send, finds the peer by the destination VIP, cuts, seals and sends.
+#pragma once
+
+#include "segment.h"
+#include "send-batch.h"
+#include "sent-history.h"
+#include "shared-state.h"
+
+namespace vip {
+
+struct ReleaseResult {
+  uint32_t heldSent = 0;  // packets (segments) that waited
+  uint32_t resent = 0;    // TCP segments sent once more
+};
+
+class OutboundPath final : private SendBatch::FailureListener {
+ public:
+  explicit OutboundPath(SharedState& shared)
+      : shared_(shared), batch_(shared.udp4, shared.udp6, *this) {}
+
+  /** The thread's body: returns when `shared.stopping` is set and `stopSignal` readable. */
+  void run();
+
+  // The rest is for the JavaScript thread, with `outboundLock` held as a change.
+
+  enum class SendError { kNone, kNoSa, kNoEndpoint, kSequenceExhausted };
+
+  /** Seals `payload` with that next header and sends it, to `endpoint` or to the peer's preferred one. */
+  SendError sendInner(Peer& peer, uint8_t nextHeader, Bytes payload, const Endpoint* endpoint);
+
+  /** Sends one datagram as it is. Returns 0 or an errno. */
+  int sendDatagram(const Endpoint& to, Bytes datagram);
+
+  /** Sends what waited, and before it the TCP segments sent at or after `resendSinceUs` (0: none). */
+  ReleaseResult release(Peer& peer, uint64_t resendSinceUs);
+
+  /** Before a peer is removed. */
+  void forget(const Peer& peer) { history_.forget(peer); }
+
+ private:
+  static constexpr size_t kBatchPackets = 64;
+  static constexpr size_t kBatchBytes = 4 * 65536;
+  static constexpr uint32_t kUnreachablesPerSecond = 1000;
+
+  bool readBatch();
+  void handle(uint8_t* vnetAndPacket, size_t bytes);
+  Peer* findPeer(const uint8_t* packet, const IpPacket& ip);
+  void refuse(const uint8_t* packet, const IpPacket& ip, Peer* peer, Drop reason);
+  void hold(Peer& peer, HeldPacket packet);
+  uint32_t sealAndQueue(Peer& peer, const SegmentPlan& plan, const uint8_t* packet);
+  uint32_t sendHeld(Peer& peer, const HeldPacket& held);
+  AeadKey* nextSequence(Peer& peer);
+  void drop(Peer* peer, Drop reason, uint64_t count = 1);
+  void sendFailed(const SendGroup& group, const uint8_t* bytes, int error) override;
+
+  SharedState& shared_;
+  SendBatch batch_;
+  SentHistory history_;
+  uint64_t nowUs_ = 0;
+  uint64_t unreachableSecond_ = 0;
+  uint32_t unreachablesSent_ = 0;
+};
+
+}  // namespace vip

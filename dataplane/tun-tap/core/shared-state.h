@@ -1,0 +1,33 @@
+// What both data threads and the JavaScript thread have in common. Lock order: `outboundLock`, then `inboundLock`.
+#pragma once
+
+#include <atomic>
+
+#include "batch-lock.h"
+#include "event-queue.h"
+#include "tun-device.h"
+#include "udp-socket.h"
+
+namespace vip {
+
+/** Expanded keys in memory at once, in each direction: 2 KB each. */
+inline constexpr uint32_t kExpandedKeys = 4096;
+
+struct SharedState {
+  explicit SharedState(std::function<void()> wake) : events(std::move(wake)) {}
+
+  TunDevice tun;
+  UdpSocket udp4;
+  UdpSocket udp6;
+  BatchLock outboundLock;
+  BatchLock inboundLock;
+  KeyCache sealKeys{AeadDirection::kSeal, kExpandedKeys};
+  KeyCache openKeys{AeadDirection::kOpen, kExpandedKeys};
+  Tables tables;  // after the caches: SAs leave their cache when they go
+  DropCounters drops;
+  EventQueue events;
+  std::atomic<bool> stopping{false};
+  int stopSignal = -1;  // an eventfd that becomes readable when the threads must end
+};
+
+}  // namespace vip

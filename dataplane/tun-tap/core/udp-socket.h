@@ -1,0 +1,37 @@
+// One UDP socket of one family, with segmentation offload both ways where the kernel has it.
+#pragma once
+
+#include <string>
+
+#include "endpoint.h"
+
+namespace vip {
+
+/** A kernel limit: segments in one UDP_SEGMENT send (UDP_MAX_SEGMENTS before Linux 6.9). */
+inline constexpr uint32_t kMaxGsoSegments = 64;
+/** The largest UDP payload over IPv4; IPv6 could have 20 more. */
+inline constexpr size_t kMaxGsoBytes = 65507;
+
+class UdpSocket {
+ public:
+  UdpSocket() = default;
+  ~UdpSocket() { close(); }
+  UdpSocket(const UdpSocket&) = delete;
+
+  /** Binds to the wildcard address; port 0 takes any. Returns 0 or an errno, and names the step in `failedStep`. */
+  int open(bool isV6, uint16_t port, std::string& failedStep);
+  void close();
+
+  int descriptor() const { return fd_; }
+  bool isOpen() const { return fd_ >= 0; }
+  uint16_t port() const { return port_; }
+  bool hasGso() const { return hasGso_; }
+  void disableGso() { hasGso_ = false; }
+
+ private:
+  int fd_ = -1;
+  uint16_t port_ = 0;
+  bool hasGso_ = false;
+};
+
+}  // namespace vip
