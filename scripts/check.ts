@@ -1,32 +1,8 @@
 // `npm run check`: types, lint, format and structure, without building or running the product.
-// What a check prints is shown when it fails.
-import { availableParallelism } from 'node:os'
-import { checks, type Check } from './check-list.ts'
 import { Failure, runScript } from './failure.mjs'
-import { projectRoot } from './project-root.mjs'
-import { capture } from './run-command.mjs'
-import { toolEnvironment } from './tools.ts'
-
-const NAME_COLUMNS = 24
+import { runChecks } from './run-checks.ts'
 
 await runScript(async () => {
-  const failed: string[] = []
-  const queue = checks()
-  const worker = async () => {
-    for (let check = queue.shift(); check !== undefined; check = queue.shift()) {
-      if (!(await passes(check))) failed.push(check.name)
-    }
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+  const { failed } = await runChecks()
   if (failed.length > 0) throw new Failure(`failed: ${failed.join(', ')}`)
 })
-
-async function passes({ name, argv }: Check): Promise<boolean> {
-  const startedAt = performance.now()
-  const { status, output } = await capture(argv, { cwd: projectRoot, env: toolEnvironment() })
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const outcome = status === 0 ? 'ok' : 'FAILED'
-  process.stdout.write(`  ${name.padEnd(NAME_COLUMNS)}${outcome}, ${seconds} s\n`)
-  if (status !== 0) process.stdout.write(`${output.trimEnd()}\n\n`)
-  return status === 0
-}

@@ -29,7 +29,6 @@ describe('a planted violation', () => {
   })
 
   it.each([
-    ['the entry of a package', 'dataplane/tun-tap/tun-tap.ts', "export * from 'valibot'"],
     ['the router', 'main/bridge/router.ts', 'ipcMain.on()'],
     ['a component', 'renderer/views/Peers.tsx', ''],
     ['a file of 400 lines', 'dataplane/lib/a.ts', '\n'.repeat(400)],

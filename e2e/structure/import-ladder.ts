@@ -30,9 +30,9 @@ function violation(path: string, rule: FolderRule, imported: Import): string | u
 }
 
 function fileViolation(path: string, rule: FolderRule, target: string): string | undefined {
-  for (const [name, { folder }] of workspacePackages) {
+  for (const [name, folder] of workspacePackages) {
     if (isInside(target, folder) && !isInside(path, folder)) {
-      return `${path} reaches into ${target}: import '${name}' instead`
+      return `${path} reaches into ${target}: import it from '${name}', by its exports`
     }
   }
   return stepViolation(path, rule, target)

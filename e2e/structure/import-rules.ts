@@ -130,7 +130,10 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'vitest.config.ts', mayImport: [], why: 'tool configuration' },
 ]
 
-/** Packages of this repository: they are imported by name, so that their `exports` is the only door. */
-export const workspacePackages: ReadonlyMap<string, { folder: string; entry: string }> = new Map([
-  ['tun-tap', { folder: 'dataplane/tun-tap', entry: 'dataplane/tun-tap/tun-tap.ts' }],
+/**
+ * Packages of this repository, and their folders: they are imported by name, so that the `exports` of
+ * their package.json is the only door.
+ */
+export const workspacePackages: ReadonlyMap<string, string> = new Map([
+  ['tun-tap', 'dataplane/tun-tap'],
 ])

@@ -73,11 +73,21 @@ describe('a planted violation', () => {
 
   it('is a way into a package around its entry', () => {
     const graph = graphOf({
-      'dataplane/tunnel/a.ts': "import '../tun-tap/netlink.ts'\nimport 'tun-tap'",
+      'dataplane/tunnel/a.ts': "import '../tun-tap/netlink.ts'\nimport 'tun-tap/netlink'",
+      'dataplane/tun-tap/package.json': '{"exports":{"./netlink":"./netlink.ts"}}',
       'dataplane/tun-tap/netlink.ts': '',
-      'dataplane/tun-tap/tun-tap.ts': '',
     })
-    expect(ladderViolations(graph)).toEqual([expect.stringContaining("import 'tun-tap' instead")])
+    expect(ladderViolations(graph)).toEqual([
+      expect.stringContaining('reaches into dataplane/tun-tap/netlink.ts'),
+    ])
+  })
+
+  it('is a name that a package does not export', () => {
+    const graph = graphOf({
+      'dataplane/tunnel/a.ts': "import 'tun-tap/threads'",
+      'dataplane/tun-tap/package.json': '{"exports":{"./netlink":"./netlink.ts"}}',
+    })
+    expect(ladderViolations(graph)).toEqual([expect.stringContaining('names no file')])
   })
 
   it('is a path to nothing, and an import that nobody can follow', () => {
@@ -93,7 +103,16 @@ describe('a planted violation', () => {
     ])
   })
 
-  it('is a cycle, also one of types alone, also over a package', () => {
+  it('is a cycle over a package', () => {
+    const graph = graphOf({
+      'dataplane/tun-tap/package.json': '{"exports":"./tun-tap.ts"}',
+      'dataplane/tun-tap/tun-tap.ts': "import type { A } from './a.ts'",
+      'dataplane/tun-tap/a.ts': "import { b } from 'tun-tap'",
+    })
+    expect(importCycles(graph)).toHaveLength(1)
+  })
+
+  it('is a cycle, also one of types alone', () => {
     const graph = graphOf({
       'dataplane/lib/a.ts': "import type { B } from './b.ts'",
       'dataplane/lib/b.ts': "export { c } from './c.ts'",

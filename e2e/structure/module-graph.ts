@@ -80,8 +80,21 @@ function resolve(from: string, specifier: string, tree: SourceTree): Import {
   }
   if (specifier.startsWith('(computed')) return { kind: 'unresolved', specifier }
   if (specifier.startsWith('node:')) return { kind: 'node', specifier }
-  const workspace = workspacePackages.get(specifier)
-  if (workspace !== undefined) return { kind: 'workspace', specifier, target: workspace.entry }
+  for (const [name, folder] of workspacePackages) {
+    if (specifier !== name && !specifier.startsWith(`${name}/`)) continue
+    const target = exportedFile(folder, `.${specifier.slice(name.length)}`, tree)
+    return target === undefined
+      ? { kind: 'unresolved', specifier }
+      : { kind: 'workspace', specifier, target }
+  }
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
   return { kind: 'package', specifier, name }
+}
+
+/** @param subpath `.` or `./name`, as in `exports` of the package in `folder` */
+function exportedFile(folder: string, subpath: string, tree: SourceTree): string | undefined {
+  const manifest: unknown = JSON.parse(tree.get(`${folder}/package.json`) ?? '{}')
+  const { exports } = manifest as { exports?: string | Record<string, string> }
+  const target = typeof exports === 'string' ? { '.': exports }[subpath] : exports?.[subpath]
+  return target === undefined ? undefined : posix.join(folder, target)
 }

@@ -1,0 +1,82 @@
+// Builds and runs fuzz targets, as many at once as there are processors, and reports on each.
+import { existsSync, mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { buildFuzzTargets, type FuzzTarget } from './native/fuzz-targets.ts'
+import { projectRoot } from './project-root.mjs'
+import { step } from './progress.mjs'
+import { capture } from './run-command.mjs'
+import type { Tally } from './tally.ts'
+
+/** How long to go on: a number of inputs for each target, or seconds for all of them together. */
+export type FuzzBudget = { kind: 'inputs'; count: number } | { kind: 'seconds'; total: number }
+
+/** Outer UDP datagrams, super-packets of the TUN and netlink messages are all shorter than this. */
+const MAX_INPUT_BYTES = 65_600
+/** One input that takes longer is a finding. */
+const INPUT_TIMEOUT_S = 10
+/** The bound of "memory bounded", sanitizer overhead included. */
+const MEMORY_LIMIT_MB = 2048
+
+export async function runFuzz(targets: readonly FuzzTarget[], budget: FuzzBudget): Promise<Tally> {
+  await step('fuzz targets', async ({ outcome }) => {
+    await buildFuzzTargets(targets)
+    outcome(targets.map(({ name }) => name).join(', '))
+  })
+  const parallel = Math.min(availableParallelism(), targets.length)
+  const limit = limitFlag(budget, targets.length / parallel)
+  let passed = 0
+  const failed: string[] = []
+  const queue = [...targets]
+  const worker = async () => {
+    for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
+      if (await fuzz(target, limit)) passed += 1
+      else failed.push(`fuzz ${target.name}`)
+    }
+  }
+  await Promise.all(Array.from({ length: parallel }, worker))
+  return { passed, failed, skipped: [] }
+}
+
+/** @param rounds how many targets run one after the other on a processor */
+function limitFlag(budget: FuzzBudget, rounds: number): string {
+  return budget.kind === 'inputs'
+    ? `-runs=${budget.count}`
+    : `-max_total_time=${Math.max(1, Math.floor(budget.total / Math.ceil(rounds)))}`
+}
+
+async function fuzz({ name, program }: FuzzTarget, limit: string): Promise<boolean> {
+  // The corpus grows over runs in out/; inputs that are worth keeping for all lie beside the source.
+  const corpus = `out/fuzz/corpus/${name}`
+  const findings = `out/fuzz/findings/${name}-`
+  const keptCorpus = `dataplane/tun-tap/fuzz/corpus/${name}`
+  mkdirSync(join(projectRoot, corpus), { recursive: true })
+  mkdirSync(join(projectRoot, 'out/fuzz/findings'), { recursive: true })
+  const startedAt = performance.now()
+  const { status, output } = await capture(
+    [
+      join(projectRoot, program),
+      limit,
+      `-max_len=${MAX_INPUT_BYTES}`,
+      `-timeout=${INPUT_TIMEOUT_S}`,
+      `-rss_limit_mb=${MEMORY_LIMIT_MB}`,
+      `-artifact_prefix=${findings}`,
+      '-print_final_stats=1',
+      corpus,
+      ...(existsSync(join(projectRoot, keptCorpus)) ? [keptCorpus] : []),
+    ],
+    // Without llvm-symbolizer, addr2line (binutils) gives a report its line numbers.
+    { cwd: projectRoot, env: { ...process.env, ASAN_OPTIONS: 'allow_addr2line=1' } },
+  )
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  const inputs = Number(/stat::number_of_executed_units:\s*(\d+)/.exec(output)?.[1] ?? 0)
+  const seed = /Seed: (\d+)/.exec(output)?.[1] ?? 'unknown'
+  const outcome = status === 0 ? 'no finding' : 'FINDING'
+  process.stdout.write(
+    `  ${name}: ${inputs.toLocaleString('en')} inputs in ${seconds} s, seed ${seed}: ${outcome}\n`,
+  )
+  if (status === 0) return true
+  process.stdout.write(`${output.trimEnd().split('\n').slice(-60).join('\n')}\n`)
+  process.stdout.write(`  replay with: ${program} ${findings}<name printed above>\n`)
+  return false
+}
