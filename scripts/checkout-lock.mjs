@@ -12,7 +12,7 @@ import { projectRoot } from './project-root.mjs'
  * Runs `work` while holding the named lock of this checkout; waits, and says for whom, while another
  * process holds it. Not re-entrant.
  * @template T
- * @param {'install' | 'build'} name
+ * @param {string} name such as "install"; locks of different names do not know of each other
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */

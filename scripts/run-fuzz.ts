@@ -48,7 +48,6 @@ function limitFlag(budget: FuzzBudget, rounds: number): string {
 async function fuzz({ name, program }: FuzzTarget, limit: string): Promise<boolean> {
   // The corpus grows over runs in out/; inputs that are worth keeping for all lie beside the source.
   const corpus = `out/fuzz/corpus/${name}`
-  const findings = `out/fuzz/findings/${name}-`
   const keptCorpus = `dataplane/tun-tap/fuzz/corpus/${name}`
   mkdirSync(join(projectRoot, corpus), { recursive: true })
   mkdirSync(join(projectRoot, 'out/fuzz/findings'), { recursive: true })
@@ -60,7 +59,7 @@ async function fuzz({ name, program }: FuzzTarget, limit: string): Promise<boole
       `-max_len=${MAX_INPUT_BYTES}`,
       `-timeout=${INPUT_TIMEOUT_S}`,
       `-rss_limit_mb=${MEMORY_LIMIT_MB}`,
-      `-artifact_prefix=${findings}`,
+      `-artifact_prefix=out/fuzz/findings/${name}-`,
       '-print_final_stats=1',
       corpus,
       ...(existsSync(join(projectRoot, keptCorpus)) ? [keptCorpus] : []),
@@ -77,6 +76,7 @@ async function fuzz({ name, program }: FuzzTarget, limit: string): Promise<boole
   )
   if (status === 0) return true
   process.stdout.write(`${output.trimEnd().split('\n').slice(-60).join('\n')}\n`)
-  process.stdout.write(`  replay with: ${program} ${findings}<name printed above>\n`)
+  const finding = /Test unit written to (\S+)/.exec(output)?.[1]
+  if (finding !== undefined) process.stdout.write(`  replay with: ${program} ${finding}\n`)
   return false
 }

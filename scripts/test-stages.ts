@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildBundles } from './bundle/bundle.ts'
 import { buildAddon } from './native/addon.ts'
+import { outputFolder } from './native/flavours.ts'
 import { FUZZ_COMPILER, fuzzTargets } from './native/fuzz-targets.ts'
 import { projectRoot } from './project-root.mjs'
 import { capture, passThrough } from './run-command.mjs'
@@ -69,6 +71,7 @@ async function fuzzForAMinute(): Promise<Tally> {
 async function runSanitized(): Promise<Tally> {
   const result = await buildAddon('sanitize')
   if (result.kind === 'no-sources') return { passed: 0, failed: [], skipped: [] }
+  await buildBundles(outputFolder('sanitize'))
   return runVitest(['dataplane/tun-tap/', 'e2e/lab/hostile'], await sanitizerEnvironment())
 }
 
