@@ -1,0 +1,42 @@
+// A process by its number and the moment it started: a number alone may be given to another process
+// later, and that one must never be signalled in its place (proc_pid_stat(5), field 22).
+import { readFileSync } from 'node:fs'
+
+export interface ProcessIdentity {
+  /** As seen from the process namespace of whoever asks. */
+  readonly pid: number
+  /** Clock ticks from the machine's boot to the start of the process. */
+  readonly startTicks: number
+}
+
+/** The process that has this number now, or undefined when there is none or it is a zombie. */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
+  let stat: string
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return undefined
+  }
+  // The second field is the name in parentheses and may itself hold spaces and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state] = fields
+  const startTicks = Number(fields[19])
+  if (state === 'Z' || state === 'X' || !Number.isSafeInteger(startTicks)) return undefined
+  return { pid, startTicks }
+}
+
+export function isRunning(process: ProcessIdentity): boolean {
+  return identifyProcess(process.pid)?.startTicks === process.startTicks
+}
+
+/** Sends a signal only if the number still means the same process. Returns whether it was sent. */
+export function signalProcess(target: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  if (!isRunning(target)) return false
+  try {
+    process.kill(target.pid, signal)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
+  }
+}
