@@ -117,7 +117,11 @@ export class Dataplane {
   }
 
   /** Replaces the SA by which packets leave. Its sequence numbers begin at 1: never install the same key twice. */
-  setOutboundSa(peer: PeerId, { spi, cipher, key }: SaSecrets, rekeyAfter = rekeyAfterPackets): void {
+  setOutboundSa(
+    peer: PeerId,
+    { spi, cipher, key }: SaSecrets,
+    rekeyAfter = rekeyAfterPackets,
+  ): void {
     this.#native.setOutboundSa(peer, spi, cipherNumber(cipher), key, rekeyAfter)
   }
 
@@ -194,7 +198,10 @@ export class Dataplane {
   /** Dropped packets by reason, of one peer or of all; reasons that never happened are left out. */
   drops(peer?: PeerId): Record<string, number> {
     const counts = this.#native.drops(peer ?? 0)
-    const named = dropReasons().map((reason, index): [string, number] => [reason, counts[index] ?? 0])
+    const named = dropReasons().map((reason, index): [string, number] => [
+      reason,
+      counts[index] ?? 0,
+    ])
     return Object.fromEntries(named.filter(([, count]) => count > 0))
   }
 }

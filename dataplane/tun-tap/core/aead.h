@@ -13,9 +13,6 @@ namespace vip {
 enum class Cipher : uint8_t {
   kAes256Gcm = 1,         // RFC 4106
   kChaCha20Poly1305 = 2,  // RFC 7634
-#ifdef VIP_NULL_CIPHER
-  kNull = 255,  // copies; only in the build that measures, so that no configuration can reach it
-#endif
 };
 
 enum class AeadBackend : uint8_t { kFastest = 0, kOpenSsl = 1, kIpsecMb = 2 };
