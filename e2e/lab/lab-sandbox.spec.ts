@@ -21,7 +21,7 @@ describe('a sandbox with two hosts', () => {
   let sandbox: Sandbox
 
   beforeAll(async () => {
-    sandbox = await createSandbox({ name: 'spec', owner: 'process' })
+    sandbox = await createSandbox({ name: 'spec' })
     await sandbox.addHost('a', {
       files: { '/etc/hosts': '203.0.113.2 b.test\n2001:db8::2 b6.test\n' },
     })
@@ -155,7 +155,7 @@ describe('nothing is left', () => {
   const before = machineState()
 
   test('after destroy, called twice', async () => {
-    const sandbox = await createSandbox({ name: 'spec-destroy', owner: 'process' })
+    const sandbox = await createSandbox({ name: 'spec-destroy' })
     await sandbox.addHost('a')
     const namespace = (await sandbox.run('a', ['readlink', '/proc/self/ns/net'])).stdout.trim()
     const ended = once(sandbox.spawn('a', ['sleep', '300']), 'exit')
@@ -173,7 +173,7 @@ describe('nothing is left', () => {
   test.each(['owner', 'keeper', 'warden', 'unshare'] as const)(
     'after kill -9 of the %s',
     async (victim) => {
-      const { owner, handle, namespace } = await startOwner('process')
+      const { owner, handle, namespace } = await startOwner('owned')
       const pids = {
         owner: owner.pid!,
         keeper: handle.keeper.pid,
@@ -191,12 +191,12 @@ describe('nothing is left', () => {
     },
   )
 
-  test('a sandbox of nobody stays when its maker ends, and goes with its directory', async () => {
+  test('a released sandbox stays when its maker ends, and goes with its directory', async () => {
     const parent = mkdtempSync(join(tmpdir(), 'vip-spec-'))
     onTestFinished(() => rmSync(parent, { recursive: true, force: true }))
     const directory = join(parent, 'lab with a space')
     mkdirSync(directory)
-    const { owner, handle } = await startOwner('nobody', directory)
+    const { owner, handle } = await startOwner('released', directory)
     if (owner.exitCode === null) await once(owner, 'exit')
     const sandbox = attachSandbox(handle)
     expect(sandbox.isAlive).toBe(true)
@@ -231,7 +231,7 @@ describe('nothing is left', () => {
 test('works without root', async (context) => {
   if (rootIsMissing) return context.skip('the other specs have just run without root')
   const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath]
-  const child = spawn('setpriv', [...asNobody, join(here, 'lab-sandbox-owner.ts'), 'nobody'])
+  const child = spawn('setpriv', [...asNobody, join(here, 'lab-sandbox-owner.ts'), 'released'])
   const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)])
   if (/does not let/.test(complaint)) return context.skip(complaint)
   const { handle } = JSON.parse(output) as { handle: SandboxHandle }

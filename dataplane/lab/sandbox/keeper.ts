@@ -13,12 +13,12 @@ import { LabError } from '../lab-error.ts'
 import { identifyProcess } from './process-identity.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
-export type SandboxOwner = 'process' | 'nobody'
-
 export interface Keeper {
   readonly identity: ProcessIdentity
   /** The process outside that waits for the keeper's end. */
   readonly warden: ChildProcess
+  /** The keeper lives as long as any process holds this; the maker is the first. */
+  readonly lifeline: Socket
   /** Made inside a user namespace, by a user who is not root. */
   readonly rootless: boolean
 }
@@ -38,17 +38,14 @@ fi
 exit $status`
 
 // Inside. The number printed is the outer one: /proc is still the machine's when it is read.
-// "cat" ends when its standard input does, that is when the owner ends. Processes whose parents ended come
-// to process 1; the kernel reaps them when it ignores SIGCHLD, which not every shell's trap can do.
+// "cat" ends when nobody holds the other end of its standard input any more. Processes whose parents ended
+// come to process 1; the kernel reaps them when it ignores SIGCHLD, which not every shell's trap can do.
 const KEEPER = `
 read -r pid rest </proc/self/stat || exit
 mount -t proc proc /proc || exit
 echo "$pid"
 exec >/dev/null 2>&1
-case $1 in
-  process) exec env --ignore-signal=CHLD cat ;;
-  nobody) exec env --ignore-signal=CHLD sleep infinity ;;
-esac`
+exec env --ignore-signal=CHLD cat`
 
 const CAP_NET_ADMIN = 1n << 12n
 const CAP_SYS_ADMIN = 1n << 21n
@@ -62,7 +59,6 @@ export function canUnshareAsIs(): boolean {
 
 export async function startKeeper(options: {
   name: string
-  owner: SandboxOwner
   removeAfterwards?: string | undefined
 }): Promise<Keeper> {
   const rootless = !canUnshareAsIs()
@@ -70,7 +66,7 @@ export async function startKeeper(options: {
     'unshare',
     ...(rootless ? ['--user', '--map-root-user'] : []),
     ...['--mount', '--pid', '--net', '--fork', '--kill-child'],
-    ...['--', 'sh', '-c', KEEPER, `vip-sandbox-${options.name}`, options.owner],
+    ...['--', 'sh', '-c', KEEPER, `vip-sandbox-${options.name}`],
   ]
   const warden = spawn(
     'sh',
@@ -81,7 +77,6 @@ export async function startKeeper(options: {
   const { stdin, stdout, stderr } = warden
   // The pipe's other end goes with the sandbox, which may be before we notice.
   stdin.on('error', () => {})
-  if (options.owner === 'nobody') stdin.end()
   const printed = await firstLine(stdout)
   const identity = identifyProcess(Number(printed))
   if (identity === undefined) {
@@ -92,8 +87,9 @@ export async function startKeeper(options: {
   stderr.destroy()
   // What watches the sandbox must not keep a program alive that has nothing else to do.
   warden.unref()
-  ;(stdin as Socket).unref()
-  return { identity, warden, rootless }
+  const lifeline = stdin as Socket
+  lifeline.unref()
+  return { identity, warden, lifeline, rootless }
 }
 
 /** Undefined when the stream ends without a line. */

@@ -1,7 +1,7 @@
 // A sandbox: network namespaces with links between them that touch nothing of the machine's own
 // network and leave nothing behind, even when everything that knows of them is killed.
 //
-//   const sandbox = await createSandbox({ name: 'bench', owner: 'process' })
+//   const sandbox = await createSandbox({ name: 'bench' })
 //   await sandbox.addHost('a')
 //   await sandbox.addHost('b')
 //   await sandbox.link({ host: 'a', interface: 'lan' }, { host: 'b', interface: 'lan' })
@@ -10,11 +10,13 @@
 //   const { stdout } = await sandbox.run('a', ['ping', '-c1', '198.51.100.2'])
 //   await sandbox.destroy()
 //
+// It also ends when the process that made it does, however that happens, unless it was released.
+//
 // A host is a process that holds one network and one mount namespace. Named namespaces of ip-netns(8)
 // would need /run/netns and /etc/netns on the machine, and give each command a mount namespace of its own; here
 // all commands on a host see the same files, so that a program may change /etc/resolv.conf for the others.
 import { once } from 'node:events'
-import type { ChildProcess, SpawnOptions } from 'node:child_process'
+import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LabError } from '../lab-error.ts'
@@ -22,18 +24,13 @@ import { enter } from './entering.ts'
 import { hostCommand } from './host.ts'
 import type { HostOptions } from './host.ts'
 import { startKeeper } from './keeper.ts'
-import type { SandboxOwner } from './keeper.ts'
+import type { Keeper } from './keeper.ts'
 import { identifyProcess, isRunning, signalProcess } from './process-identity.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
 export interface SandboxOptions {
   /** Letters, digits and hyphens; seen in `ps` and in messages. Need not be unique. */
   name: string
-  /**
-   * 'process': the sandbox ends when this process does, however that happens (a pipe closes).
-   * 'nobody': it stays until `destroy`; keep its `handle` to find it again.
-   */
-  owner: SandboxOwner
   /** Directory to remove, after the sandbox's last process has ended for whatever cause; its parent too if then empty. */
   removeAfterwards?: string
 }
@@ -80,7 +77,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (warden === undefined) throw new LabError({ code: 'sandbox-gone', name: options.name })
   const { identity, rootless } = keeper
   const handle = { name: options.name, rootless, keeper: identity, warden, hosts: {} }
-  return new Sandbox(handle, keeper.warden)
+  return new Sandbox(handle, keeper)
 }
 
 /** A sandbox that another process made. Check `isAlive` first: every call of a dead one throws `sandbox-gone`. */
@@ -90,16 +87,16 @@ export function attachSandbox(handle: SandboxHandle): Sandbox {
 
 export class Sandbox {
   readonly handle: Readonly<SandboxHandle>
-  readonly #warden: ChildProcess | undefined
+  readonly #made: Keeper | undefined
   readonly #ended: Promise<unknown>[]
   /** Above the numbers that the kernel gives by itself. */
   #nextInterface = 1000
 
-  /** @param warden when this process made the sandbox */
-  constructor(handle: SandboxHandle, warden: ChildProcess | undefined) {
+  /** @param made when this process has made it */
+  constructor(handle: SandboxHandle, made: Keeper | undefined) {
     this.handle = handle
-    this.#warden = warden
-    this.#ended = warden ? [once(warden, 'exit')] : []
+    this.#made = made
+    this.#ended = made ? [once(made.warden, 'exit')] : []
   }
 
   get isAlive(): boolean {
@@ -112,7 +109,7 @@ export class Sandbox {
 
   /** Resolves when the sandbox has ended, by whatever cause. A program stays alive for a sandbox only while it awaits this. */
   async whenEnded(): Promise<void> {
-    this.#warden?.ref()
+    this.#made?.warden.ref()
     await Promise.all(this.#ended)
     // The warden may have been killed while the keeper lives on, and is not our child when attached.
     await untilGone([this.handle.keeper, this.handle.warden])
@@ -185,6 +182,18 @@ export class Sandbox {
   ): Promise<CommandResult> {
     const { input, ...spawnOptions } = options
     return collect(this.spawn(host, argv, spawnOptions), input)
+  }
+
+  /**
+   * From now on the sandbox outlives this process; keep its `handle` to find it again. Until then a
+   * maker that is killed half-way leaves nothing behind.
+   */
+  async release(): Promise<void> {
+    if (!this.#made) throw new Error('only the process that made a sandbox can release it')
+    // A process in the sandbox holds the lifeline too: the keeper goes when both it and we have.
+    const argv = ['sh', '-c', 'sleep infinity &']
+    const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', this.#made.lifeline]
+    await once(this.#enter(1, argv, { stdio }), 'exit')
   }
 
   /** Ends every process in the sandbox; resolves when nothing of it is left. May be called again. */
