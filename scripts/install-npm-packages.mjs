@@ -12,6 +12,18 @@ export const projectNode = join(projectRoot, 'node_modules', '.bin', 'node')
 /** Inside node_modules: whoever removes that folder removes the stamp. */
 const stampFile = join(projectRoot, 'node_modules', '.vip-lock-hash')
 
+const npmOptions = [
+  // The settings of a person's own npm must not leave out what the build needs.
+  '--include=dev',
+  '--include=optional',
+  '--no-audit',
+  '--no-fund',
+  // As many tries as npm makes anyway, but a machine without a network is told so after seconds
+  // rather than after the minute of npm's own pauses.
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+]
+
 const NETWORK_ERROR = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/
 
 /**
@@ -25,9 +37,7 @@ export async function installNpmPackages(report) {
     report.outcome('up to date')
     return
   }
-  // The settings of a person's own npm must not leave out what the build needs.
-  const options = ['--include=dev', '--include=optional', '--no-audit', '--no-fund']
-  const { status, output } = await capture([...npmCommand(), 'ci', ...options], {
+  const { status, output } = await capture([...npmCommand(), 'ci', ...npmOptions], {
     cwd: projectRoot,
   })
   if (status !== 0) throw new Failure(npmFailure(output))
@@ -45,7 +55,11 @@ function npmCommand() {
 
 /** @param {string} output what npm printed */
 function npmFailure(output) {
-  const words = output.trim().split('\n').slice(-12).join('\n')
+  const lines = output.trim().split('\n')
+  const words = lines
+    .filter((line) => !line.startsWith('npm warn'))
+    .slice(-12)
+    .join('\n')
   return NETWORK_ERROR.test(output)
     ? `npm could not fetch the packages of package-lock.json:\n${words}\n` +
         'The first run in a fresh clone needs the network (later ones do not). Connect, or tell npm ' +

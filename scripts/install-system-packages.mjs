@@ -20,9 +20,14 @@ const aptEnvironment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_A
 /**
  * @param {Purpose} purpose
  * @param {StepReport} report
+ * @param {string} [stampFolder] where it is noted what this distribution does not have
  * @throws {Failure} when a needed package is missing and cannot be installed
  */
-export async function installSystemPackages(purpose, report) {
+export async function installSystemPackages(
+  purpose,
+  report,
+  stampFolder = join(projectRoot, 'out', 'stamp'),
+) {
   const { needed, wanted } = packagesFor(purpose)
   const missing = await findMissing([...needed, ...wanted])
   report.outcome(missing.length === 0 ? 'all present' : 'needed ones present')
@@ -31,7 +36,13 @@ export async function installSystemPackages(purpose, report) {
   const missingWanted = missing.filter((each) => wanted.includes(each))
   const canInstall = process.getuid?.() === 0 && isInPath('apt-get')
   if (!canInstall && missingNeeded.length > 0) throw explain(missingNeeded, missingWanted)
-  const installed = canInstall ? await install(purpose, missingNeeded, missingWanted) : []
+  const installed = canInstall
+    ? await install(
+        join(stampFolder, `unavailable-packages+${purpose}`),
+        missingNeeded,
+        missingWanted,
+      )
+    : []
   if (installed.length > 0) report.outcome(`installed ${names(installed)}`)
   for (const each of missingWanted.filter((left) => !installed.includes(left))) {
     report.note(`${each.name} is not installed; ${purpose} does without it (${each.why})`)
@@ -54,15 +65,14 @@ async function findMissing(packages) {
 }
 
 /**
- * @param {Purpose} purpose
+ * @param {string} stampFile
  * @param {readonly SystemPackage[]} needed
  * @param {readonly SystemPackage[]} wanted
  * @returns {Promise<SystemPackage[]>} those that were installed
  */
-async function install(purpose, needed, wanted) {
+async function install(stampFile, needed, wanted) {
   // What could not be had is not asked for again, which would need the network each time, until the
   // list of what is missing changes.
-  const stampFile = join(projectRoot, 'out', 'stamp', `unavailable-packages+${purpose}`)
   const worthTrying = hasStamp(stampFile, hashOf(wanted.map(({ name }) => name))) ? [] : wanted
   if (needed.length + worthTrying.length === 0) return []
   const update = await capture(['apt-get', 'update'], { env: aptEnvironment })

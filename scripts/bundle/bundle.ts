@@ -55,7 +55,8 @@ async function bundle(entry: BundleEntry, folder: string): Promise<void> {
     })
     await build.close()
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
+    // Rolldown's message ends in its own stack, which says nothing about the source.
+    const words = (error instanceof Error ? error.message : String(error)).split('\n    at ')[0]
     throw new Failure(`${entry.source} cannot be bundled:\n${words}`)
   }
 }
