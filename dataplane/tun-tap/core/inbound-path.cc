@@ -103,22 +103,22 @@ bool InboundPath::receiveBatch(UdpSocket& socket) {
     const size_t pieceBytes = ancillary.pieceBytes != 0 ? ancillary.pieceBytes : bytes;
     size_t at = 0;
     do {
-      handle(data + at, std::min(pieceBytes, bytes - at), source, ancillary.trafficClass);
+      receive(data + at, std::min(pieceBytes, bytes - at), source, ancillary.trafficClass);
       at += pieceBytes;
     } while (at < bytes);
   }
-  coalescer_.flush();
+  flush();
   return true;
 }
 
-void InboundPath::handle(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
+void InboundPath::receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
   if (bytes == 1 && datagram[0] == 0xff) return;  // RFC 3948 section 2.3: a NAT keepalive
   if (bytes < kMarkerBytes) return drop(nullptr, Drop::kTruncated);
-  if (loadBe32(datagram) == 0) return handleClear(datagram, bytes, source);
-  handleEsp(datagram, bytes, source, trafficClass);
+  if (loadBe32(datagram) == 0) return receiveClear(datagram, bytes, source);
+  receiveEsp(datagram, bytes, source, trafficClass);
 }
 
-void InboundPath::handleClear(const uint8_t* datagram, size_t bytes, const Endpoint& source) {
+void InboundPath::receiveClear(const uint8_t* datagram, size_t bytes, const Endpoint& source) {
   if (bytes - kMarkerBytes > kMaxControlBytes) return drop(nullptr, Drop::kControlTooLong);
   const bool kept = shared_.events.push({.kind = EventKind::kClear,
                                          .source = source,
@@ -127,7 +127,7 @@ void InboundPath::handleClear(const uint8_t* datagram, size_t bytes, const Endpo
   if (!kept) drop(nullptr, Drop::kEventQueueFull);
 }
 
-void InboundPath::handleEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
+void InboundPath::receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
   if (!hasEspShape(bytes)) return drop(nullptr, Drop::kTruncated);
   const uint32_t spi = loadBe32(datagram);
   const uint32_t sequence = loadBe32(datagram + 4);

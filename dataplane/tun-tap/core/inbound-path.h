@@ -19,15 +19,20 @@ class InboundPath final : private PacketSink {
   /** The thread's body: returns when `shared.stopping` is set and `stopSignal` readable. */
   void run();
 
+  /** One datagram, decrypted in place: its memory must stay until `flush`. With `inboundLock` held. */
+  void receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
+
+  /** Writes what `receive` accepted to the TUN. */
+  void flush() { coalescer_.flush(); }
+
  private:
   static constexpr size_t kMessages = 64;  // 8 were too few: the socket overflowed
   static constexpr size_t kMessageBytes = 65536;
   struct Ring;
 
   bool receiveBatch(UdpSocket& socket);
-  void handle(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
-  void handleClear(const uint8_t* datagram, size_t bytes, const Endpoint& source);
-  void handleEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
+  void receiveClear(const uint8_t* datagram, size_t bytes, const Endpoint& source);
+  void receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
   void deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint);
   void deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader, uint8_t outerEcn);
   void noteHeard(Peer& peer, const Endpoint& source);

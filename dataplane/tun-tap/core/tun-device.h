@@ -19,6 +19,12 @@ class TunDevice {
   /** Creates the interface; it goes with the file descriptor. Returns 0 or an errno, and names the step in `failedStep`. */
   int open(const std::string& name, std::string& failedStep);
 
+  /** Takes a descriptor that behaves like a TUN's, for tests. */
+  void adopt(int descriptor, CoalesceAbilities abilities) {
+    fd_ = descriptor;
+    abilities_ = abilities;
+  }
+
   void close();
 
   int descriptor() const { return fd_; }
