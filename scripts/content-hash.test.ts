@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { hashOf, hashOfFiles, hasStamp, writeStamp } from './content-hash.mjs'
+import { temporaryFolder } from './temporary-folder.ts'
 
 it('tells parts that join to the same text apart', () => {
   expect(hashOf(['ab', 'c'])).not.toBe(hashOf(['a', 'bc']))
@@ -10,7 +10,7 @@ it('tells parts that join to the same text apart', () => {
 })
 
 it('changes with content, with presence and with name, not with dates', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vip content hash '))
+  const folder = temporaryFolder()
   const [a, b] = [join(folder, 'a'), join(folder, 'b')]
   const absent = hashOfFiles([a])
   writeFileSync(a, '1')
@@ -25,7 +25,7 @@ it('changes with content, with presence and with name, not with dates', () => {
 })
 
 it('believes a stamp only for the same hash', () => {
-  const stamp = join(mkdtempSync(join(tmpdir(), 'vip-stamp-')), 'deep', 'stamp')
+  const stamp = join(temporaryFolder(), 'deep', 'stamp')
   expect(hasStamp(stamp, 'x')).toBe(false)
   writeStamp(stamp, 'x')
   expect(hasStamp(stamp, 'x')).toBe(true)

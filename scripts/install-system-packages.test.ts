@@ -1,10 +1,10 @@
 // The step meets a machine made of two fake programs, dpkg-query and apt-get, in a PATH of their own.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packagesFor } from './system-packages.mjs'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const module = new URL('./install-system-packages.mjs', import.meta.url).href
 const needed = packagesFor('start').needed.map(({ name }) => name)
@@ -14,7 +14,7 @@ type Machine = { isRoot: boolean; installed: readonly string[]; unavailable?: re
 
 /** Runs the step as a process of its own, as often as asked, on one such machine. */
 function makeMachine({ isRoot, installed, unavailable = [] }: Machine) {
-  const folder = mkdtempSync(join(tmpdir(), 'vip machine '))
+  const folder = temporaryFolder()
   const log = join(folder, 'apt.log')
   const state = join(folder, 'installed')
   writeFileSync(state, installed.map((name) => `${name} installed\n`).join(''))
@@ -108,7 +108,7 @@ it('says what is needed on a system without dpkg', () => {
       `const { installSystemPackages } = await import(${JSON.stringify(module)})
        await installSystemPackages('start', { outcome() {}, note() {} }).catch((e) => console.log(e.message))`,
     ],
-    { env: { PATH: mkdtempSync(join(tmpdir(), 'vip-empty-')) }, encoding: 'utf8' },
+    { env: { PATH: temporaryFolder() }, encoding: 'utf8' },
   )
   expect(output).toContain('g++: ')
   expect(output).toContain("Install them with your system's package manager")

@@ -1,6 +1,6 @@
 // Shows what a script is doing: one line a step with its seconds, so that no wait is silent.
 
-const NAME_COLUMNS = 24
+const NAME_COLUMNS = 26
 const TICK_MS = 1000
 
 /**

@@ -6,7 +6,7 @@ import { capture } from './run-command.mjs'
 import type { Tally } from './tally.ts'
 import { toolEnvironment } from './tools.ts'
 
-const NAME_COLUMNS = 24
+const NAME_COLUMNS = 26
 
 export async function runChecks(): Promise<Tally> {
   let passed = 0

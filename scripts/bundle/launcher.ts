@@ -6,7 +6,7 @@ import { projectRoot } from '../project-root.mjs'
 /** The bundles are written for this Node; see ARCHITECTURE.md, toolchain. */
 const LEAST_NODE = 24
 
-const launcher = `#!/bin/sh
+export const launcherText = `#!/bin/sh
 # Starts vip.mjs beside this file (symbolic links are followed) on the checkout's own Node, or on the
 # system's where out/ was copied away from it.
 here=$(dirname -- "$(readlink -f -- "$0")")
@@ -22,14 +22,18 @@ if [ ! -x "$node" ]; then
     exit 1
   fi
 fi
+if [ ! -f "$here/vip.mjs" ]; then
+  echo "vip: $here/vip.mjs is not built; run: npm run build" >&2
+  exit 1
+fi
 exec "$node" --enable-source-maps "$here/vip.mjs" "$@"
 `
 
 /** @returns whether it had to be written */
 export function writeLauncher(): boolean {
   const path = join(projectRoot, 'out', 'vip')
-  if (existsSync(path) && readFileSync(path, 'utf8') === launcher) return false
-  writeFileSync(`${path}.new`, launcher)
+  if (existsSync(path) && readFileSync(path, 'utf8') === launcherText) return false
+  writeFileSync(`${path}.new`, launcherText)
   chmodSync(`${path}.new`, 0o755)
   renameSync(`${path}.new`, path)
   return true
