@@ -1,0 +1,133 @@
+#include "netlink-change.h"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+
+#include <cerrno>
+
+namespace vip {
+namespace {
+
+uint16_t flagsFor(Change change) {
+  return change == Change::kAdd ? NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL : NLM_F_ACK;
+}
+
+uint8_t addressScope(const IpBytes& address) {
+  const bool isLoopback = address.family == AF_INET && address.bytes[0] == 127;
+  return isLoopback ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+}
+
+// As `ip route` chooses: a destination on the link itself has the link's scope. IPv6 ignores it.
+uint8_t routeScope(Change change, const RouteSettings& settings) {
+  if (change == Change::kRemove) return RT_SCOPE_NOWHERE;  // matches any
+  const bool isOnLink = settings.type == RTN_UNICAST && !settings.gateway.isPresent();
+  return isOnLink ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+}
+
+// A gateway of the other family (RFC 5549) goes into RTA_VIA: its family, then the address.
+void putGateway(NetlinkRequest& request, const RouteSettings& settings) {
+  if (!settings.gateway.isPresent()) return;
+  if (settings.gateway.family == settings.destination.family) {
+    request.putIp(RTA_GATEWAY, settings.gateway);
+    return;
+  }
+  const size_t length = settings.gateway.family == AF_INET6 ? 16 : 4;
+  uint8_t via[sizeof(uint16_t) + 16];
+  const uint16_t family = settings.gateway.family;
+  std::memcpy(via, &family, sizeof family);
+  std::memcpy(via + sizeof family, settings.gateway.bytes, length);
+  request.putBytes(RTA_VIA, Bytes(via, sizeof family + length));
+}
+
+NetlinkOutcome findLink(uint32_t index, NetworkLink& link) {
+  NetlinkRequest request(RTM_GETLINK, NLM_F_ACK);
+  ifinfomsg fixed{};
+  fixed.ifi_index = static_cast<int>(index);
+  request.putFixed(fixed);
+  request.putNumber(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  NetlinkMessage message;
+  NetlinkOutcome outcome = requestOne(request, message);
+  if (outcome.error != 0) return outcome;
+  const NetworkLink* found = std::get_if<NetworkLink>(&message.object);
+  if (found == nullptr) outcome.error = EPROTO;
+  else link = *found;
+  return outcome;
+}
+
+}  // namespace
+
+NetlinkOutcome setLink(const LinkSettings& settings) {
+  NetlinkRequest request(RTM_NEWLINK, NLM_F_ACK);
+  ifinfomsg fixed{};
+  fixed.ifi_index = static_cast<int>(settings.interfaceIndex);
+  if (settings.isUp) {
+    fixed.ifi_change = IFF_UP;
+    fixed.ifi_flags = *settings.isUp ? IFF_UP : 0;
+  }
+  request.putFixed(fixed);
+  if (settings.mtu) request.putNumber(IFLA_MTU, *settings.mtu);
+  return requestChange(request);
+}
+
+NetlinkOutcome changeAddress(Change change, const AddressSettings& settings) {
+  NetlinkRequest request(change == Change::kAdd ? RTM_NEWADDR : RTM_DELADDR, flagsFor(change));
+  ifaddrmsg fixed{};
+  fixed.ifa_family = settings.address.family;
+  fixed.ifa_prefixlen = settings.prefixLength;
+  fixed.ifa_scope = addressScope(settings.address);
+  fixed.ifa_index = settings.interfaceIndex;
+  request.putFixed(fixed);
+  request.putIp(IFA_LOCAL, settings.address);
+  request.putIp(IFA_ADDRESS, settings.peer.isPresent() ? settings.peer : settings.address);
+  const uint32_t flags =
+      (settings.noPrefixRoute ? IFA_F_NOPREFIXROUTE : 0) | (settings.noDad ? IFA_F_NODAD : 0);
+  if (flags != 0) request.putNumber(IFA_FLAGS, flags);
+  return requestChange(request);
+}
+
+NetlinkOutcome changeRoute(Change change, const RouteSettings& settings) {
+  NetlinkRequest request(change == Change::kAdd ? RTM_NEWROUTE : RTM_DELROUTE, flagsFor(change));
+  const uint32_t table = settings.table != 0 ? settings.table : uint32_t{RT_TABLE_MAIN};
+  rtmsg fixed{};
+  fixed.rtm_family = settings.destination.family;
+  fixed.rtm_dst_len = settings.prefixLength;
+  fixed.rtm_table = static_cast<uint8_t>(table < 256 ? table : uint32_t{RT_TABLE_UNSPEC});
+  fixed.rtm_protocol = settings.protocol;
+  fixed.rtm_scope = routeScope(change, settings);
+  fixed.rtm_type = settings.type;
+  request.putFixed(fixed);
+  request.putNumber(RTA_TABLE, table);
+  if (settings.prefixLength != 0) request.putIp(RTA_DST, settings.destination);
+  if (settings.interfaceIndex != 0) request.putNumber(RTA_OIF, settings.interfaceIndex);
+  if (settings.metric != 0) request.putNumber(RTA_PRIORITY, settings.metric);
+  if (settings.source.isPresent()) request.putIp(RTA_PREFSRC, settings.source);
+  if (settings.mtu != 0) request.putNestedNumber(RTA_METRICS, RTAX_MTU, settings.mtu);
+  putGateway(request, settings);
+  return requestChange(request);
+}
+
+NetlinkOutcome findRoute(const RouteQuestion& question, RouteAnswer& answer) {
+  NetlinkRequest request(RTM_GETROUTE, NLM_F_ACK);
+  const uint8_t length = maxPrefixLength(question.destination.family);
+  rtmsg fixed{};
+  fixed.rtm_family = question.destination.family;
+  fixed.rtm_dst_len = length;
+  if (question.source.isPresent()) fixed.rtm_src_len = length;
+  request.putFixed(fixed);
+  request.putIp(RTA_DST, question.destination);
+  if (question.source.isPresent()) request.putIp(RTA_SRC, question.source);
+  if (question.interfaceIndex != 0) request.putNumber(RTA_OIF, question.interfaceIndex);
+  NetlinkMessage message;
+  NetlinkOutcome outcome = requestOne(request, message);
+  if (outcome.error != 0) return outcome;
+  const NetworkRoute* found = std::get_if<NetworkRoute>(&message.object);
+  if (found == nullptr) return {.error = EPROTO, .reason = {}};
+  answer.route = *found;
+  // An "unreachable" route is an answer in IPv6, where IPv4 gives an error.
+  const bool leadsNowhere = found->type == RTN_UNREACHABLE || found->type == RTN_BLACKHOLE ||
+                            found->type == RTN_PROHIBIT || found->interfaceIndex == 0;
+  if (leadsNowhere) return {.error = EHOSTUNREACH, .reason = {}};
+  return findLink(found->interfaceIndex, answer.link);
+}
+
+}  // namespace vip

@@ -1,0 +1,107 @@
+#include "netlink-request.h"
+
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+
+#include <cerrno>
+
+#include "netlink-attributes.h"
+
+namespace vip {
+namespace {
+
+// The kernel answers within the call; this only bounds a machine that is out of memory.
+constexpr int kAnswerTimeoutMs = 2000;
+constexpr uint32_t kSequence = 1;  // one question a socket
+
+NetlinkOutcome failure(int error) { return {.error = error, .reason = {}}; }
+
+// Reads until the acknowledgement or the error; what comes before it is the answer.
+NetlinkOutcome readOutcome(NetlinkSocket& socket, NetlinkMessage* answer) {
+  alignas(4) std::array<uint8_t, 32 * 1024> buffer;
+  for (;;) {
+    if (waitReadable(socket.descriptor(), -1, kAnswerTimeoutMs) != Wait::kReadable) {
+      return failure(ETIMEDOUT);
+    }
+    Bytes datagram;
+    int error = EMSGSIZE;
+    switch (socket.receive(buffer, datagram, error)) {
+      case NetlinkSocket::Received::kDatagram: break;
+      case NetlinkSocket::Received::kNothing: continue;
+      case NetlinkSocket::Received::kOverflow: return failure(ENOBUFS);
+      case NetlinkSocket::Received::kTruncated: return failure(EMSGSIZE);
+      case NetlinkSocket::Received::kFailed: return failure(error);
+    }
+    NetlinkParser parser(datagram);
+    for (NetlinkMessage message; parser.next(message);) {
+      if (message.sequence != kSequence) continue;
+      if (message.kind == NetlinkKind::kError) return {message.error, message.reason};
+      if (answer != nullptr) *answer = message;
+    }
+    if (parser.isMalformed()) return failure(EPROTO);
+  }
+}
+
+NetlinkOutcome ask(NetlinkRequest& request, NetlinkMessage* answer) {
+  const Bytes bytes = request.finish(kSequence);
+  if (bytes.empty()) return failure(EMSGSIZE);
+  NetlinkSocket socket;
+  if (const int error = socket.open(0); error != 0) return failure(error);
+  if (const int error = socket.send(bytes); error != 0) return failure(error);
+  return readOutcome(socket, answer);
+}
+
+}  // namespace
+
+NetlinkRequest::NetlinkRequest(uint16_t type, uint16_t flags) {
+  nlmsghdr header{};
+  header.nlmsg_type = type;
+  header.nlmsg_flags = static_cast<uint16_t>(NLM_F_REQUEST | flags);
+  append(&header, sizeof header);
+}
+
+void NetlinkRequest::append(const void* from, size_t length) {
+  const size_t room = buffer_.size() - length_;
+  if (netlinkAligned(length) > room) {
+    isTooLong_ = true;
+    return;
+  }
+  if (length != 0) std::memcpy(buffer_.data() + length_, from, length);
+  length_ += netlinkAligned(length);  // the padding is zero from the beginning
+}
+
+void NetlinkRequest::putBytes(uint16_t attribute, Bytes value) {
+  const rtattr header = {static_cast<uint16_t>(sizeof(rtattr) + value.size()), attribute};
+  append(&header, sizeof header);
+  append(value.data(), value.size());
+}
+
+void NetlinkRequest::putIp(uint16_t attribute, const IpBytes& ip) {
+  putBytes(attribute, Bytes(ip.bytes, ip.family == AF_INET6 ? 16 : 4));
+}
+
+void NetlinkRequest::putNestedNumber(uint16_t outer, uint16_t inner, uint32_t value) {
+  struct {
+    rtattr header;
+    uint32_t value;
+  } const nested = {{sizeof(rtattr) + sizeof value, inner}, value};
+  putValue(outer, nested);
+}
+
+Bytes NetlinkRequest::finish(uint32_t sequence) {
+  if (isTooLong_) return {};
+  nlmsghdr header;
+  std::memcpy(&header, buffer_.data(), sizeof header);
+  header.nlmsg_len = static_cast<uint32_t>(length_);
+  header.nlmsg_seq = sequence;
+  std::memcpy(buffer_.data(), &header, sizeof header);
+  return Bytes(buffer_.data(), length_);
+}
+
+NetlinkOutcome requestChange(NetlinkRequest& request) { return ask(request, nullptr); }
+
+NetlinkOutcome requestOne(NetlinkRequest& request, NetlinkMessage& answer) {
+  return ask(request, &answer);
+}
+
+}  // namespace vip
