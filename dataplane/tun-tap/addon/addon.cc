@@ -3,12 +3,18 @@
 
 #include "aead-addon.h"
 #include "dataplane-addon.h"
+#include "netlink-addon.h"
+#include "peer-credentials-addon.h"
+#include "sd-notify-addon.h"
 
 namespace {
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   vip::exportAead(env, exports);
   vip::DataplaneAddon::exportClass(env, exports);
+  vip::exportNetlink(env, exports);
+  vip::exportPeerCredentials(env, exports);
+  vip::exportSdNotify(env, exports);
   return exports;
 }
 

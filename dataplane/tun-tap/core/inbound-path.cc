@@ -73,26 +73,25 @@ InboundPath::InboundPath(SharedState& shared)
 InboundPath::~InboundPath() = default;
 
 void InboundPath::run() {
-  pollfd waiting[3] = {{shared_.udp4.descriptor(), POLLIN, 0},
-                       {shared_.udp6.descriptor(), POLLIN, 0},
+  UdpSocket* const sockets[2] = {&shared_.udp4, &shared_.udp6};
+  pollfd waiting[3] = {{sockets[0]->descriptor(), POLLIN, 0},  // a closed socket's -1 is passed over
+                       {sockets[1]->descriptor(), POLLIN, 0},
                        {shared_.stopSignal, POLLIN, 0}};
   while (!shared_.stopping.load(std::memory_order_relaxed)) {
     if (::poll(waiting, 3, -1) < 0 && errno != EINTR) return;
-    // One batch of each in turn, so that a flood over one family does not silence the other.
-    bool more = true;
-    while (more && !shared_.stopping.load(std::memory_order_relaxed)) {
-      more = false;
-      if (shared_.udp4.isOpen()) more |= receiveBatch(shared_.udp4);
-      if (shared_.udp6.isOpen()) more |= receiveBatch(shared_.udp6);
+    // One batch of each in turn, so that a flood over one family does not silence the other. No socket is asked until it
+    // says "empty": poll tells the same of all three at once.
+    for (size_t i = 0; i < 2; ++i) {
+      if (waiting[i].revents != 0) receiveBatch(*sockets[i]);
     }
   }
 }
 
-bool InboundPath::receiveBatch(UdpSocket& socket) {
+void InboundPath::receiveBatch(UdpSocket& socket) {
   ring_->prepare();
   const int got = ::recvmmsg(socket.descriptor(), ring_->messages.data(), kMessages, MSG_DONTWAIT, nullptr);
   // Errors on a UDP socket are reports about something sent (ICMP); they end nothing.
-  if (got <= 0) return false;
+  if (got <= 0) return;
   const BatchLock::Batch locked(shared_.inboundLock);
   nowUs_ = monotonicUs();
   for (size_t i = 0; i < static_cast<size_t>(got); ++i) {
@@ -108,7 +107,6 @@ bool InboundPath::receiveBatch(UdpSocket& socket) {
     } while (at < bytes);
   }
   flush();
-  return true;
 }
 
 void InboundPath::receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {

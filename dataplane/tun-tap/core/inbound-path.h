@@ -30,7 +30,7 @@ class InboundPath final : private PacketSink {
   static constexpr size_t kMessageBytes = 65536;
   struct Ring;
 
-  bool receiveBatch(UdpSocket& socket);
+  void receiveBatch(UdpSocket& socket);
   void receiveClear(const uint8_t* datagram, size_t bytes, const Endpoint& source);
   void receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
   void deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint);

@@ -2,6 +2,7 @@
 // not from core/. Shared by the fuzz targets and the native tests.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <vector>
@@ -117,14 +118,17 @@ struct SuperPacket {
   size_t pieceBytes;
 };
 
+/** Enough to see first, middle and last; more only makes an input slow. */
+inline constexpr size_t kMostPieces = 12;
+
 /** A well-formed super-packet of any family, protocol, options, flags, length and piece size. */
 inline SuperPacket makeSuperPacket(Choices& choices, size_t maxPayloadBytes) {
   const bool isV6 = choices.byte() % 2 == 1;
   const bool isTcp = choices.byte() % 4 != 1;
   const size_t ip = isV6 ? 40 : 20 + (choices.oneIn(8) ? 4 * choices.below(11) : 0);
   const size_t transport = isTcp ? 20 + 4 * choices.below(11) : 8;
-  const size_t payload = 1 + choices.below(static_cast<unsigned>(maxPayloadBytes));
-  const size_t piece = 1 + choices.below(choices.oneIn(4) ? 64 : 1500);
+  const size_t piece = 1 + choices.below(choices.oneIn(4) ? 700 : 40);
+  const size_t payload = 1 + choices.below(static_cast<unsigned>(std::min(maxPayloadBytes, piece * kMostPieces)));
   SuperPacket made{Packet(ip + transport + payload), {}, piece};
   Packet& bytes = made.bytes;
   unsigned noise = choices.word() * 2654435761u + 1;
