@@ -1,5 +1,8 @@
 // Everything that can keep a lab from doing as asked, and the one sentence a person reads about it.
 
+/** The lab that commands mean when they name none. */
+export const defaultLabName = 'lab'
+
 export type LabProblem =
   | { code: 'program-missing'; program: string }
   | { code: 'namespaces-forbidden'; detail: string; remedy: string }
@@ -7,6 +10,15 @@ export type LabProblem =
   | { code: 'host-unknown'; host: string; known: readonly string[] }
   | { code: 'host-exists'; host: string }
   | { code: 'host-failed'; host: string; detail: string }
+  | { code: 'name-unfit'; name: string }
+  | { code: 'directory-untrusted'; directory: string }
+  | { code: 'not-built'; program: string }
+  | { code: 'tun-forbidden'; detail: string; remedy: string }
+  | { code: 'lab-down'; name: string }
+  | { code: 'lab-busy'; name: string }
+  | { code: 'tunnel-failed'; host: string; detail: string }
+  | { code: 'emulator-failed'; machine: string; lan: string; detail: string }
+  | { code: 'no-answer'; socket: string; detail: string }
   | { code: 'command-failed'; host: string; command: string; status: string; detail: string }
 
 /** An expected failure of the lab. `message` is for people; programs look at `problem.code`. */
@@ -28,6 +40,10 @@ const packageOf: Record<string, string> = {
   setpriv: 'util-linux',
 }
 
+function labCommand(verb: string, name: string): string {
+  return name === defaultLabName ? `vip lab ${verb}` : `vip lab ${verb} --lab ${name}`
+}
+
 function sentenceOf(problem: LabProblem): string {
   switch (problem.code) {
     case 'program-missing':
@@ -42,6 +58,24 @@ function sentenceOf(problem: LabProblem): string {
       return `There is a host "${problem.host}" in this sandbox already.`
     case 'host-failed':
       return `The host "${problem.host}" could not be made: ${problem.detail}.`
+    case 'name-unfit':
+      return `"${problem.name}" cannot be a lab's name: use up to 32 lower-case letters, digits and hyphens, such as "lab2".`
+    case 'directory-untrusted':
+      return `The directory ${problem.directory} is not only yours, so another user could interfere with the lab; remove it, or make it yours alone (chmod 700).`
+    case 'not-built':
+      return `${problem.program} is not built; build first: npm run build.`
+    case 'tun-forbidden':
+      return `The tunnels cannot be made: /dev/net/tun ${problem.detail}; ${problem.remedy}.`
+    case 'lab-down':
+      return `The lab "${problem.name}" is not up; bring it up: ${labCommand('up', problem.name)}.`
+    case 'lab-busy':
+      return `The lab "${problem.name}" is being brought up by another process, which has not finished.`
+    case 'tunnel-failed':
+      return `The tunnel on host "${problem.host}" did not start: ${problem.detail}.`
+    case 'emulator-failed':
+      return `The emulator of the link from ${problem.machine} to ${problem.lan} failed: ${problem.detail}.`
+    case 'no-answer':
+      return `No answer came from ${problem.socket}: ${problem.detail}.`
     case 'command-failed':
       return `On host "${problem.host}" the command "${problem.command}" failed (${problem.status}): ${problem.detail}.`
     default:

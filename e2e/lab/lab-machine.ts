@@ -1,5 +1,5 @@
-// What the specs of the lab know of the machine they run on: what a lab must leave as it was, and what
-// this machine allows.
+// What the specs of the lab know of the machine they run on: what a lab must leave as it was, and
+// what this machine allows.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 

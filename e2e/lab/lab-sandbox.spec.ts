@@ -1,5 +1,5 @@
-// The sandbox below the lab: hosts, links, commands that behave as if started here, and no trace of any
-// of it afterwards.
+// The sandbox below the lab: hosts, links, commands that behave as if started here, and no trace of
+// any of it afterwards.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'

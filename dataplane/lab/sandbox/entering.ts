@@ -1,9 +1,10 @@
 // Running a command inside a sandbox and being, for its caller, that command: standard input and
 // output, terminal, exit status and signals pass through.
 //
-// nsenter(1) has to fork to enter a process namespace. It hands back the command's status and signal and
-// stops and continues with it, but a signal sent to nsenter itself would end only nsenter. So
-// signals go to its one child; and if nsenter is killed anyway, setpriv's --pdeathsig ends the command.
+// nsenter(1) has to fork to enter a process namespace. It hands back the command's status and
+// signal and stops and continues with it, but a signal sent to nsenter itself would end only
+// nsenter. So signals go to its one child; and if nsenter is killed anyway, setpriv's --pdeathsig
+// ends the command.
 import { spawn } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs'

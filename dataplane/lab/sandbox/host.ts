@@ -4,11 +4,15 @@
 export interface HostOptions {
   /** Forwards packets between its interfaces, IPv4 and IPv6. */
   forwarding?: boolean
-  /** Files of the machine that have other contents on this host, by absolute path; each must exist on the machine. */
+  /**
+   * Files of the machine that have other contents on this host, by absolute path; each must exist
+   * on the machine.
+   */
   files?: Readonly<Record<string, string>>
 }
 
-// Relative to /proc/sys/net. A new namespace may inherit the machine's IPv4 settings, so those are set too.
+// Relative to /proc/sys/net. A new namespace may inherit the machine's IPv4 settings, so those are
+// set too.
 const SETTINGS: readonly (readonly [string, string])[] = [
   ['ipv6/conf/all/disable_ipv6', '0'],
   ['ipv6/conf/default/disable_ipv6', '0'],
@@ -24,9 +28,10 @@ const FORWARDING: readonly (readonly [string, string])[] = [
   ['ipv6/conf/all/forwarding', '1'],
 ]
 
-// Arguments: triples "set PATH VALUE" and "file PATH CONTENT". A file's content waits on a file system
-// mounted for that moment over /tmp, which every machine has; the mount over the file keeps it.
-// The new /sys shows this namespace's interfaces; where the kernel refuses it, few programs notice.
+// Arguments: triples "set PATH VALUE" and "file PATH CONTENT". A file's content waits on a file
+// system mounted for that moment over /tmp, which every machine has; the mount over the file keeps
+// it. The new /sys shows this namespace's interfaces; where the kernel refuses it, few programs
+// notice.
 const HOLDER = `
 set -e
 mount -t sysfs sysfs /sys 2>/dev/null || :

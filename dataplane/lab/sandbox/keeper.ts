@@ -1,6 +1,6 @@
 // The keeper: the first process of a sandbox, and what holds all of it. It is process 1 of its own
-// process namespace, with mount and network namespaces of its own, so its end, by whatever cause, makes
-// the kernel end every process of the sandbox and with them every interface, route and mount
+// process namespace, with mount and network namespaces of its own, so its end, by whatever cause,
+// makes the kernel end every process of the sandbox and with them every interface, route and mount
 // (pid_namespaces(7), network_namespaces(7)). Nothing has to be tidied up by anyone.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -27,19 +27,22 @@ export interface Keeper {
 // nothing is left even when the process that made it was killed. $1: that directory or nothing.
 const WARDEN = `
 directory=$1; shift
+[ -z "$directory" ] || exec 4<"$directory"
 # A shell tells of a killed child, and nobody may be listening any more.
 exec 3>&2 2>/dev/null
-"$@" 2>&3 3>&-
+"$@" 2>&3 3>&- 4<&-
 status=$?
-if [ -n "$directory" ]; then
+# Not the directory of another sandbox that has taken the place meanwhile.
+if [ -n "$directory" ] && [ "$directory" -ef /proc/self/fd/4 ]; then
   rm -rf -- "$directory"
   rmdir -- "$(dirname -- "$directory")" 2>/dev/null
 fi
 exit $status`
 
-// Inside. The number printed is the outer one: /proc is still the machine's when it is read.
-// "cat" ends when nobody holds the other end of its standard input any more. Processes whose parents ended
-// come to process 1; the kernel reaps them when it ignores SIGCHLD, which not every shell's trap can do.
+// Inside. The number printed is the outer one: /proc is still the machine's when it is read. "cat"
+// ends when nobody holds the other end of its standard input any more. Processes whose parents
+// ended come to process 1; the kernel reaps them when it ignores SIGCHLD, which not every shell's
+// trap can do.
 const KEEPER = `
 read -r pid rest </proc/self/stat || exit
 mount -t proc proc /proc || exit
@@ -50,7 +53,9 @@ exec env --ignore-signal=CHLD cat`
 const CAP_NET_ADMIN = 1n << 12n
 const CAP_SYS_ADMIN = 1n << 21n
 
-/** Whether this process may make namespaces as it is, without a user namespace (capabilities(7)). */
+/**
+ * Whether this process may make namespaces as it is, without a user namespace (capabilities(7)).
+ */
 export function canUnshareAsIs(): boolean {
   const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
   const wanted = CAP_SYS_ADMIN | CAP_NET_ADMIN
@@ -98,7 +103,10 @@ async function firstLine(stream: Readable): Promise<string | undefined> {
   return undefined
 }
 
-/** Names the switch that forbids, where there is one, since the kernel only ever says "not permitted". */
+/**
+ * Names the switch that forbids, where there is one, since the kernel only ever says "not
+ * permitted".
+ */
 function forbidden(complaint: string, rootless: boolean): LabError {
   const missing = /(\w+): not found/.exec(complaint)?.[1]
   if (missing !== undefined) return new LabError({ code: 'program-missing', program: missing })

@@ -1,6 +1,9 @@
 // A process by its number and the moment it started: a number alone may be given to another process
 // later, and that one must never be signalled in its place (proc_pid_stat(5), field 22).
 import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const ASK_EVERY_MS = 5
 
 export interface ProcessIdentity {
   /** As seen from the process namespace of whoever asks. */
@@ -27,6 +30,19 @@ export function identifyProcess(pid: number): ProcessIdentity | undefined {
 
 export function isRunning(process: ProcessIdentity): boolean {
   return identifyProcess(process.pid)?.startTicks === process.startTicks
+}
+
+/**
+ * The kernel tells nobody but the parent of a process's end, so of others' processes we have to
+ * ask.
+ */
+export async function untilGone(
+  processes: readonly ProcessIdentity[],
+  signal?: AbortSignal,
+): Promise<void> {
+  while (processes.some(isRunning)) {
+    await delay(ASK_EVERY_MS, undefined, signal ? { signal } : {})
+  }
 }
 
 /** Sends a signal only if the number still means the same process. Returns whether it was sent. */

@@ -12,26 +12,29 @@
 //
 // It also ends when the process that made it does, however that happens, unless it was released.
 //
-// A host is a process that holds one network and one mount namespace. Named namespaces of ip-netns(8)
-// would need /run/netns and /etc/netns on the machine, and give each command a mount namespace of its own; here
-// all commands on a host see the same files, so that a program may change /etc/resolv.conf for the others.
+// A host is a process that holds one network and one mount namespace. Named namespaces of
+// ip-netns(8) would need /run/netns and /etc/netns on the machine, and give each command a mount
+// namespace of its own; here all commands on a host see the same files, so that a program may
+// change /etc/resolv.conf for the others.
 import { once } from 'node:events'
 import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { setTimeout as delay } from 'node:timers/promises'
 import { LabError } from '../lab-error.ts'
 import { enter } from './entering.ts'
 import { hostCommand } from './host.ts'
 import type { HostOptions } from './host.ts'
 import { startKeeper } from './keeper.ts'
 import type { Keeper } from './keeper.ts'
-import { identifyProcess, isRunning, signalProcess } from './process-identity.ts'
+import { identifyProcess, isRunning, signalProcess, untilGone } from './process-identity.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
 export interface SandboxOptions {
   /** Letters, digits and hyphens; seen in `ps` and in messages. Need not be unique. */
   name: string
-  /** Directory to remove, after the sandbox's last process has ended for whatever cause; its parent too if then empty. */
+  /**
+   * Directory to remove, after the sandbox's last process has ended for whatever cause; its parent
+   * too if then empty.
+   */
   removeAfterwards?: string
 }
 
@@ -80,7 +83,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   return new Sandbox(handle, keeper)
 }
 
-/** A sandbox that another process made. Check `isAlive` first: every call of a dead one throws `sandbox-gone`. */
+/**
+ * A sandbox that another process made. Check `isAlive` first: every call of a dead one throws
+ * `sandbox-gone`.
+ */
 export function attachSandbox(handle: SandboxHandle): Sandbox {
   return new Sandbox(structuredClone(handle), undefined)
 }
@@ -107,11 +113,15 @@ export class Sandbox {
     return Object.keys(this.handle.hosts)
   }
 
-  /** Resolves when the sandbox has ended, by whatever cause. A program stays alive for a sandbox only while it awaits this. */
+  /**
+   * Resolves when the sandbox has ended, by whatever cause. A program stays alive for a sandbox
+   * only while it awaits this.
+   */
   async whenEnded(): Promise<void> {
     this.#made?.warden.ref()
     await Promise.all(this.#ended)
-    // The warden may have been killed while the keeper lives on, and is not our child when attached.
+    // The warden may have been killed while the keeper lives on, and is not our child when
+    // attached.
     await untilGone([this.handle.keeper, this.handle.warden])
   }
 
@@ -132,12 +142,13 @@ export class Sandbox {
   }
 
   /**
-   * A virtual cable (veth(4)) between two hosts; both ends are down and without addresses. For the process
-   * that made the sandbox only, since it numbers the interfaces.
+   * A virtual cable (veth(4)) between two hosts; both ends are down and without addresses. For the
+   * process that made the sandbox only, since it numbers the interfaces.
    */
   async link(from: LinkEnd, to: LinkEnd, options: { mtu?: number } = {}): Promise<void> {
-    // The kernel takes a cable whose ends have the same number, each in its namespace, for a device without
-    // a peer, and then may tell of its carrier up to a second late (linkwatch_urgent_event).
+    // The kernel takes a cable whose ends have the same number, each in its namespace, for a device
+    // without a peer, and then may tell of its carrier up to a second late
+    // (linkwatch_urgent_event).
     const end = ({ interface: name, mac }: LinkEnd) =>
       [
         `${name} index ${this.#nextInterface++}`,
@@ -149,7 +160,8 @@ export class Sandbox {
   }
 
   /**
-   * Runs ip(8) commands, each without the leading `ip`, in one batch that stops at the first failure.
+   * Runs ip(8) commands, each without the leading `ip`, in one batch that stops at the first
+   * failure.
    * @throws LabError `command-failed`, with what ip said.
    */
   async ip(host: string, commands: readonly string[]): Promise<void> {
@@ -157,18 +169,19 @@ export class Sandbox {
       input: commands.join('\n') + '\n',
     })
     if (status === 0) return
+    const [, complaint = stderr, line = '1'] = /^([^]*?)Command failed -:(\d+)/.exec(stderr) ?? []
     throw new LabError({
       code: 'command-failed',
       host,
-      command: commands.length === 1 ? `ip ${commands[0]}` : `ip -batch of ${commands.join('; ')}`,
+      command: `ip ${commands[Number(line) - 1]}`,
       status: signal ?? `exit status ${status}`,
-      detail: stderr.trim().replaceAll('\n', '; '),
+      detail: complaint.trim().replaceAll('\n', '; ').replace(/\.$/, ''),
     })
   }
 
   /**
-   * Starts a command on a host; the answer behaves as the command itself: exit code, signal, `kill()`,
-   * standard streams. Its `pid` is of a process that stands for it outside.
+   * Starts a command on a host; the answer behaves as the command itself: exit code, signal,
+   * `kill()`, standard streams. Its `pid` is of a process that stands for it outside.
    */
   spawn(host: string, argv: readonly string[], options: SpawnOptions = {}): ChildProcess {
     return this.#enter(this.#pidOf(host), argv, options)
@@ -196,7 +209,9 @@ export class Sandbox {
     await once(this.#enter(1, argv, { stdio }), 'exit')
   }
 
-  /** Ends every process in the sandbox; resolves when nothing of it is left. May be called again. */
+  /**
+   * Ends every process in the sandbox; resolves when nothing of it is left. May be called again.
+   */
   async destroy(): Promise<void> {
     signalProcess(this.handle.keeper, 'SIGKILL')
     await this.whenEnded()
@@ -225,9 +240,4 @@ async function collect(child: ChildProcess, input = ''): Promise<CommandResult> 
     child.stderr ? text(child.stderr) : '',
   ])
   return { stdout, stderr, status, signal }
-}
-
-/** The kernel tells nobody but the parent of a process's end, so of others' processes we have to ask. */
-async function untilGone(processes: readonly ProcessIdentity[]): Promise<void> {
-  while (processes.some(isRunning)) await delay(5)
 }

@@ -1,0 +1,93 @@
+// Words of the `vip lab` commands, read into values. Pure.
+import { defaultLabName } from '../lab/lab-error.ts'
+import { labHosts, labMachines, lanNames } from '../lab/address-plan.ts'
+import type { LabHost, LabMachine, LanName } from '../lab/address-plan.ts'
+import type { LinkSettings } from '../contract/link-settings.ts'
+import { UsageError } from './command.ts'
+import { labText } from './lab-text.ts'
+
+/** For `parseArgs`; every command takes it. */
+export const labOption = { lab: { type: 'string', default: defaultLabName } } as const
+
+export function requireHost(word: string | undefined): LabHost {
+  return requireOneOf(labHosts, word, 'a host')
+}
+
+export function requireMachine(word: string | undefined): LabMachine {
+  return requireOneOf(labMachines, word, 'a host')
+}
+
+export function requireLan(word: string | undefined): LanName {
+  return requireOneOf(lanNames, word, 'a LAN')
+}
+
+/** @throws UsageError when there are more words than the command takes */
+export function refuseMore(words: readonly string[], takes: number): void {
+  const extra = words[takes]
+  if (extra !== undefined) throw new UsageError(labText.tooManyWords(extra))
+}
+
+function requireOneOf<Name extends string>(
+  names: readonly Name[],
+  word: string | undefined,
+  what: string,
+): Name {
+  const found = names.find((name) => name === word)
+  if (found === undefined) throw new UsageError(labText.notOneOf(what, names, word))
+  return found
+}
+
+const msPerUnit: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000 }
+const bitsPerUnit: Readonly<Record<string, number>> = { bit: 1, kbit: 1e3, mbit: 1e6, gbit: 1e9 }
+
+/** What each option of `vip lab link` says, as far as it is given. */
+export function parseLinkSettings(options: {
+  delay?: string | undefined
+  jitter?: string | undefined
+  loss?: string | undefined
+  reorder?: string | undefined
+  duplicate?: string | undefined
+  rate?: string | undefined
+}): Partial<LinkSettings> {
+  const { delay, jitter, loss, reorder, duplicate, rate } = options
+  return {
+    ...(delay !== undefined && { delayMs: durationMs('--delay', delay) }),
+    ...(jitter !== undefined && { jitterMs: durationMs('--jitter', jitter) }),
+    ...(loss !== undefined && { lossPercent: percent('--loss', loss) }),
+    ...(reorder !== undefined && { reorderPercent: percent('--reorder', reorder) }),
+    ...(duplicate !== undefined && { duplicatePercent: percent('--duplicate', duplicate) }),
+    ...(rate !== undefined && {
+      rateBitPerSecond: rate === 'none' ? null : bitPerSecond('--rate', rate),
+    }),
+  }
+}
+
+export function parseSeed(word: string | undefined): number | undefined {
+  return word === undefined ? undefined : parse('--seed', word, /^(\d+)$/, {}, 0, 2 ** 32 - 1)
+}
+
+function durationMs(option: string, word: string): number {
+  return parse(option, word, /^([\d.]+)(us|ms|s)$/, msPerUnit, 0, 10_000)
+}
+
+function percent(option: string, word: string): number {
+  return parse(option, word, /^([\d.]+)%$/, {}, 0, 100)
+}
+
+function bitPerSecond(option: string, word: string): number {
+  return parse(option, word, /^([\d.]+)(bit|kbit|mbit|gbit)$/, bitsPerUnit, 1000, 1e12)
+}
+
+function parse(
+  option: string,
+  word: string,
+  pattern: RegExp,
+  units: Readonly<Record<string, number>>,
+  least: number,
+  greatest: number,
+): number {
+  const [, digits = '', unit = ''] = pattern.exec(word) ?? []
+  const value = digits === '' ? Number.NaN : Number(digits) * (units[unit] ?? 1)
+  if (value >= least && value <= greatest) return value
+  throw new UsageError(labText.badValue(option, word))
+}

@@ -1,0 +1,35 @@
+// `vip lab move`: a host changes its network.
+import { parseArgs } from 'node:util'
+import { openLab } from '../lab/lab.ts'
+import { RunDirectory } from '../lab/run-directory.ts'
+import { exitStatus } from './command.ts'
+import type { Command } from './command.ts'
+import { labOption, refuseMore, requireHost, requireLan } from './lab-arguments.ts'
+import { labText } from './lab-text.ts'
+
+const options = {
+  ...labOption,
+  'make-before-break': { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const
+
+export const labMove: Command = {
+  help: labText.moveHelp,
+  async run(argv) {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+    refuseMore(positionals, 2)
+    const host = requireHost(positionals[0])
+    const lan = requireLan(positionals[1])
+    const kind = values['make-before-break'] ? 'make-before-break' : 'break-before-make'
+    const lab = openLab(new RunDirectory(values.lab))
+    const begunAt = performance.now()
+    const told = await lab.move(host, lan, kind)
+    const elapsedMs = performance.now() - begunAt
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ host, lan, kind, elapsedMs, told })}\n`
+        : labText.moved(host, lan, elapsedMs, told),
+    )
+    return exitStatus.done
+  },
+}

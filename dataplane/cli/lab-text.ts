@@ -1,0 +1,217 @@
+// Every sentence of `vip lab`.
+import type { EmulatedLinkStatus, LabHostStatus, LabStatus } from '../contract/lab-status.ts'
+import { linkDirections } from '../contract/link-settings.ts'
+import type { LinkSettings } from '../contract/link-settings.ts'
+import { defaultLabName } from '../lab/lab-error.ts'
+import type { Told } from '../lab/lab.ts'
+
+const labOptionHelp = '  --lab NAME    which lab, when there are several (default: lab)\n'
+const jsonOptionHelp = '  --json        print one JSON object\n'
+
+export const labText = {
+  help: `vip lab: hosts a and b, LANs lan1 and lan2 and the router r between them, in network namespaces.
+Nothing of this machine's own network is touched, and nothing stays behind.
+
+  vip lab up                 bring it up; a tunnel joins a and b by the names a.vipip.net and b.vipip.net
+  vip lab exec HOST CMD…     run a command on a, b or r
+  vip lab move HOST LAN      move a or b to lan1 or lan2
+  vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
+  vip lab status             what runs, and where
+  vip lab down               take it down
+
+"vip lab COMMAND --help" shows the options. Several labs run side by side with --lab NAME.
+`,
+
+  upHelp: `Usage: vip lab up [--foreground] [--json] [--lab NAME]
+
+  --foreground  stay until Ctrl-C; the lab ends with this process, however that ends
+${jsonOptionHelp}${labOptionHelp}`,
+
+  execHelp: `Usage: vip lab exec [--lab NAME] HOST COMMAND [ARGUMENT…]
+
+Runs a command on host a, b or r. Terminal, input, signals and exit status pass through.
+
+${labOptionHelp}`,
+
+  moveHelp: `Usage: vip lab move HOST LAN [--make-before-break] [--json] [--lab NAME]
+
+Moves a or b to lan1 or lan2, as when a cable is pulled and put in elsewhere.
+
+  --make-before-break  the new link comes up before the old one goes
+${jsonOptionHelp}${labOptionHelp}`,
+
+  linkHelp: `Usage: vip lab link HOST LAN [OPTION…]
+
+Changes what happens to frames between a host (a, b or r) and a LAN; without options, shows it.
+Options that are not given stay as they are. Each applies to each direction, so a delay counts twice in a round trip.
+
+  --delay 50ms         every frame comes so much later (us, ms or s)
+  --jitter 5ms         delay varies by so much to either side; frames keep their order
+  --loss 2%            so many frames never come
+  --reorder 1%         so many frames come after three that were behind them
+  --duplicate 1%       so many frames come twice
+  --rate 10mbit        the line carries no more (bit, kbit, mbit, gbit, or none)
+  --direction out|in   only from the host to the LAN, or only the other way
+  --seed N             repeat the choices of another run
+  --clear              a perfect link again
+${jsonOptionHelp}${labOptionHelp}`,
+
+  statusHelp: `Usage: vip lab status [--json] [--lab NAME]
+
+${jsonOptionHelp}${labOptionHelp}`,
+
+  downHelp: `Usage: vip lab down [--json] [--lab NAME]
+
+${jsonOptionHelp}${labOptionHelp}`,
+
+  unknownCommand: (name: string) => `There is no command "vip lab ${name}".`,
+
+  notOneOf(what: string, names: readonly string[], word: string | undefined) {
+    const said = word === undefined ? 'nothing is given' : `"${word}" is not one`
+    return `${said[0]?.toUpperCase()}${said.slice(1)}: ${what} is needed, which is ${listOf(names)}.`
+  },
+
+  tooManyWords: (word: string) => `"${word}" is one word too many.`,
+
+  badValue: (option: string, word: string) =>
+    `${option} cannot be "${word}": see "vip lab link --help" for how values are written.`,
+
+  needsCommand: 'A command to run is needed, such as "vip lab exec a ping b.vipip.net".',
+
+  startedAs: (outcome: 'started' | 'replaced', name: string) =>
+    outcome === 'started'
+      ? `The lab "${name}" is up.\n`
+      : `What was left of the lab "${name}" is removed; it is up again.\n`,
+
+  alreadyUp: (name: string) => `The lab "${name}" is already up.\n`,
+
+  /** @param milliseconds how long it took */
+  runsNow(name: string, milliseconds: number) {
+    const lab = name === defaultLabName ? '' : ` --lab ${name}`
+    return `The lab "${name}" is up, after ${(milliseconds / 1000).toFixed(1)} s.
+
+    a (on lan1) ──── lan1 198.51.100.0/24 ────┐
+                                              r  router
+    b (on lan2) ──── lan2 203.0.113.0/24 ─────┘
+
+  A tunnel joins a and b: a.vipip.net is 240.0.0.1 and b.vipip.net is 240.0.0.2, wherever they are.
+
+Try in another terminal:
+  vip lab exec${lab} a ping b.vipip.net
+  vip lab move${lab} a lan2                   while the ping runs: it goes on
+  vip lab exec${lab} b iperf3 -s              and
+  vip lab exec${lab} a iperf3 -c b.vipip.net
+  vip lab link${lab} a lan1 --delay 50ms --loss 2%
+  vip lab status${lab}
+
+Ctrl-C ends it and leaves nothing behind.
+`
+  },
+
+  ended: (name: string) => `The lab "${name}" is down, and nothing of it is left.\n`,
+
+  alreadyDown: (name: string) => `The lab "${name}" is not up.\n`,
+
+  removedLeftovers: (name: string) =>
+    `The lab "${name}" had been killed; what was left of it is removed.\n`,
+
+  killed: (name: string) => `The lab "${name}" has ended: one of its processes was killed.`,
+
+  tunnelEnded: (host: string, lastWords: string) =>
+    `The tunnel on host ${host} has ended; "vip lab up" starts the lab anew. Its last words: ${lastWords}\n`,
+
+  moved(host: string, lan: string, milliseconds: number, told: readonly Told[]) {
+    const lines = told.map(
+      ({ host: knows, peer, endpoints }) =>
+        `  the tunnel on ${knows} is told that ${peer} is at ${endpoints.join(' and ')}\n`,
+    )
+    return `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms.
+Hosts do not negotiate in this version, so the lab plays the oracle:
+${lines.join('')}`
+  },
+
+  linkIsPerfect: (host: string, lan: string) =>
+    `The link from ${host} to ${lan} is as it was built.\n`,
+
+  link: (status: EmulatedLinkStatus) => linkLines(status),
+
+  status(status: LabStatus) {
+    if (status.state === 'down') return labText.alreadyDown(status.name)
+    const how = status.rootless ? ', without root' : ''
+    const keeps = status.foreground ? ', in the foreground' : ''
+    return [
+      `The lab "${status.name}" is up${how}${keeps}.\n`,
+      ...status.hosts.map(hostLines),
+      ...status.links.map(linkLines),
+    ].join('')
+  },
+}
+
+function hostLines(host: LabHostStatus): string {
+  const addresses = host.addresses
+    .filter(({ interface: name }) => name === host.lan)
+    .map(({ address }) => address)
+  const place = host.lan === null ? 'between two LANs' : `on ${host.lan} (${addresses.join(', ')})`
+  return `  ${host.host}  ${host.fqdn} ${host.vip} ${host.vip6}, ${place}\n${tunnelLines(host.tunnel)}`
+}
+
+function tunnelLines(tunnel: LabHostStatus['tunnel']): string {
+  if (tunnel.state === 'failed') return `     tunnel failed: ${tunnel.reason}\n`
+  return tunnel.peers
+    .map(({ name, endpoints, rxBytes, txBytes, lastHeardMs, drops }) => {
+      const heard =
+        lastHeardMs === null ? 'never heard' : `heard ${(lastHeardMs / 1000).toFixed(1)} s ago`
+      const dropped = Object.entries(drops)
+        .filter(([, count]) => count > 0)
+        .map(([reason, count]) => `, ${reason} ${count}`)
+      return (
+        `     to ${name} at ${endpoints[0] ?? 'no endpoint'}: ` +
+        `sent ${rounded(txBytes)}, received ${rounded(rxBytes)}, ${heard}${dropped.join('')}\n`
+      )
+    })
+    .join('')
+}
+
+function linkLines(link: EmulatedLinkStatus): string {
+  const title = `  link of ${link.host} to ${link.lan}`
+  if (link.state === 'failed') {
+    return `${title}: its emulator was killed, and nothing passes; clear it (${link.reason})\n`
+  }
+  const directions = linkDirections.map((direction) => {
+    const { settings, counters } = link[direction]
+    const counted = Object.entries(counters)
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${what} ${count}`)
+    return `     ${direction.padEnd(3)} ${settingsText(settings)}; ${counted.join(', ') || 'no frames yet'}\n`
+  })
+  return `${title}, seed ${link.seed}\n${directions.join('')}`
+}
+
+function settingsText(settings: LinkSettings): string {
+  const { delayMs, jitterMs, lossPercent, reorderPercent, duplicatePercent, rateBitPerSecond } =
+    settings
+  const parts = [
+    delayMs > 0 && `delay ${delayMs} ms`,
+    jitterMs > 0 && `jitter ${jitterMs} ms`,
+    lossPercent > 0 && `loss ${lossPercent} %`,
+    reorderPercent > 0 && `reorder ${reorderPercent} %`,
+    duplicatePercent > 0 && `duplicate ${duplicatePercent} %`,
+    rateBitPerSecond !== null && `rate ${rateBitPerSecond / 1e6} Mbit/s`,
+  ].filter((part) => part !== false)
+  return parts.join(', ') || 'perfect'
+}
+
+function rounded(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`
+}
+
+function listOf(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+}

@@ -1,0 +1,54 @@
+// Entry of the command line `vip`: finds the command, runs it, and turns what it throws into a
+// sentence and an exit status.
+import { parseArgs } from 'node:util'
+import packageJson from '../../package.json' with { type: 'json' }
+import { LabError } from '../lab/lab-error.ts'
+import { UsageError, exitStatus } from './command.ts'
+import type { ExitStatus } from './command.ts'
+import { lab } from './lab.ts'
+import { text } from './text.ts'
+
+/** Commands of PRODUCT.md that need the helper, which does not exist yet. */
+const later = [
+  ...['cleanup', 'daemon', 'ddns', 'doctor', 'down', 'events', 'handovers', 'key', 'nameserver'],
+  ...['peers', 'resolve', 'status', 'trust', 'ui', 'up'],
+]
+
+async function main(argv: readonly string[]): Promise<ExitStatus> {
+  const [name, ...rest] = argv
+  if (name === undefined) {
+    process.stderr.write(text.help)
+    return exitStatus.usage
+  }
+  if (name === 'lab') return lab.run(rest)
+  if (later.includes(name)) {
+    process.stderr.write(text.comesLater(name))
+    return exitStatus.failed
+  }
+  if (!name.startsWith('-')) throw new UsageError(text.unknownCommand(name))
+  const options = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const
+  const { values } = parseArgs({ args: [...argv], options })
+  process.stdout.write(values.version ? text.version(packageJson.version) : text.help)
+  return exitStatus.done
+}
+
+/** Errors of `parseArgs` are the caller's, and have a code of their own. */
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return code?.startsWith('ERR_PARSE_ARGS') === true
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (isUsageError(error)) {
+    process.stderr.write(text.usageError(error.message))
+    process.exitCode = exitStatus.usage
+  } else if (error instanceof LabError) {
+    process.stderr.write(text.failure(error.message))
+    process.exitCode = exitStatus.failed
+  } else {
+    throw error
+  }
+}

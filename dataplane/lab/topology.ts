@@ -1,0 +1,108 @@
+// The lab's network: builds Figure 1 of the paper in a sandbox, and moves a host from one LAN to
+// the other.
+//
+//   a ── lan1 ──┐             ┌── lan1 ── b        each host has a card in both LANs,
+//   a ── lan2 ──┤   switch    ├── lan2 ── b        of which one is up at a time
+//               └── r (router, name server) ──┘
+import {
+  addressOf,
+  firstLan,
+  hostsFile,
+  labHosts,
+  labMachines,
+  lanNames,
+  nameServerAddress,
+  prefixLengths,
+  resolverFile,
+  switchHost,
+} from './address-plan.ts'
+import type { LabHost, LabMachine, LanName } from './address-plan.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+
+/** The switch's side of the cable from a machine's card. */
+export function portOf(machine: LabMachine, lan: LanName): string {
+  return `${machine}-${lan}`
+}
+
+/** Takes some 300 ms. @throws LabError */
+export async function buildTopology(sandbox: Sandbox): Promise<void> {
+  const files = { '/etc/hosts': hostsFile(), '/etc/resolv.conf': resolverFile() }
+  await sandbox.addHost(switchHost)
+  await sandbox.addHost('r', { files, forwarding: true })
+  for (const host of labHosts) await sandbox.addHost(host, { files })
+  // A switch does not listen to what it forwards: no multicast snooping, which waits for a querier.
+  await sandbox.ip(
+    switchHost,
+    lanNames.flatMap((lan) => [
+      `link add name ${lan} type bridge mcast_snooping 0`,
+      `link set ${lan} addrgenmode none`,
+      `link set ${lan} up`,
+    ]),
+  )
+  for (const machine of labMachines) {
+    for (const lan of lanNames) {
+      const port = { host: switchHost, interface: portOf(machine, lan) }
+      await sandbox.link({ host: machine, interface: lan }, port)
+    }
+  }
+  await sandbox.ip(
+    switchHost,
+    labMachines.flatMap((machine) =>
+      lanNames.map((lan) => `link set ${portOf(machine, lan)} addrgenmode none master ${lan} up`),
+    ),
+  )
+  const { v4, v6 } = nameServerAddress
+  await sandbox.ip('r', [
+    ...lanNames.flatMap((lan) => upCommands('r', lan)),
+    `addr add ${v4}/32 dev lo`,
+    `addr add ${v6}/128 dev lo`,
+  ])
+  for (const host of labHosts) {
+    const lan = firstLan[host]
+    await sandbox.ip(host, [...upCommands(host, lan), ...routeCommands(lan)])
+  }
+}
+
+export type MoveKind = 'break-before-make' | 'make-before-break'
+
+/**
+ * Moves a host to a LAN. Break-before-make is a cable pulled and put in elsewhere: for a moment
+ * there is no address at all. Make-before-break is Wi-Fi found before the cable is pulled.
+ */
+export async function moveHost(
+  sandbox: Sandbox,
+  host: LabHost,
+  lan: LanName,
+  kind: MoveKind,
+): Promise<void> {
+  const left = lanNames
+    .filter((name) => name !== lan)
+    .flatMap((name) => [`link set ${name} down`, `addr flush dev ${name}`])
+  const arrive = [...upCommands(host, lan), ...routeCommands(lan)]
+  await sandbox.ip(host, kind === 'break-before-make' ? [...left, ...arrive] : [...arrive, ...left])
+}
+
+/** The LAN whose card is up, or undefined in the middle of a move. */
+export async function placeOf(sandbox: Sandbox, host: LabHost): Promise<LanName | undefined> {
+  const { stdout } = await sandbox.run(host, ['ip', '-json', '-4', 'route', 'show', 'default'])
+  const [route] = JSON.parse(stdout || '[]') as { dev?: string }[]
+  return lanNames.find((lan) => lan === route?.dev)
+}
+
+/** "replace": moving to where one is already changes nothing. */
+function upCommands(machine: LabMachine, lan: LanName): string[] {
+  const { v4, v6 } = addressOf(machine, lan)
+  return [
+    `link set ${lan} up`,
+    `addr replace ${v4}/${prefixLengths.v4} dev ${lan}`,
+    `addr replace ${v6}/${prefixLengths.v6} dev ${lan} nodad`,
+  ]
+}
+
+function routeCommands(lan: LanName): string[] {
+  const { v4, v6 } = addressOf('r', lan)
+  return [
+    `route replace default via ${v4} dev ${lan}`,
+    `route replace default via ${v6} dev ${lan}`,
+  ]
+}
