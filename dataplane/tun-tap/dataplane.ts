@@ -2,6 +2,7 @@
 // JavaScript is done per packet.
 import type { DataplaneAddon, NativeDataplane, NativeEvent } from './addon-types.ts'
 import { cipherNumber, type CipherName } from './ciphers.ts'
+import { deliverEach } from './deliver-events.ts'
 import { loadAddon } from './load-addon.ts'
 
 declare const peerIdBrand: unique symbol
@@ -81,7 +82,7 @@ export class Dataplane {
     const { NativeDataplane } = loadAddon<DataplaneAddon>()
     const { tun, port, needsIpv6 = false, onEvent } = options
     const native: NativeDataplane = new NativeDataplane({ tun, port, needsIpv6 }, () => {
-      for (const event of native.takeEvents()) onEvent(event as DataplaneEvent)
+      deliverEach(native.takeEvents() as DataplaneEvent[], onEvent)
     })
     this.#native = native
   }

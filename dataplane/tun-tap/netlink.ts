@@ -1,6 +1,7 @@
 // The links, addresses and routes of this network namespace (rtnetlink(7)): read them, follow them, change
 // them. The reducer that keeps a current picture from the events is `netlink-state.ts`.
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util'
+import { deliverEach } from './deliver-events.ts'
 import { loadAddon } from './load-addon.ts'
 
 export type NetworkLink = {
@@ -125,19 +126,10 @@ export function watchNetwork(
   options: WatchOptions = {},
 ): { stop(): void } {
   let stopped = false
-  const deliver = () => {
-    for (const event of watch.takeEvents()) {
-      if (stopped) return
-      try {
-        onEvent(event)
-      } catch (error) {
-        // Across the native border it would be swallowed, and the rest of the batch with it.
-        queueMicrotask(() => {
-          throw error
-        })
-      }
-    }
-  }
+  const deliver = () =>
+    deliverEach(watch.takeEvents(), (event) => {
+      if (!stopped) onEvent(event)
+    })
   const { NativeNetlinkWatch } = loadAddon<NetlinkAddon>()
   const watch = new NativeNetlinkWatch(options.receiveBufferBytes ?? RECEIVE_BUFFER_BYTES, deliver)
   return {

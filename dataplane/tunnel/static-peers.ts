@@ -2,6 +2,7 @@
 // them since.
 import { monotonicUs, type Dataplane, type PeerId } from 'tun-tap/dataplane'
 import type { StaticTunnelConfig, StaticTunnelPeerStatus } from '../contract/static-tunnel.ts'
+import { leastInnerMtuBytes, pathTo } from './path.ts'
 
 type Peer = {
   id: PeerId
@@ -64,14 +65,22 @@ export class StaticPeers {
     if (peer !== undefined) peer.held = true
   }
 
-  /** There may be a path again: all that waits goes out, and TCP segments sent since the peer was last heard go once more. */
-  releaseHeld(): void {
-    const held = this.#peers.filter((peer) => peer.held)
-    const traffic = this.#dataplane.traffic(held.map(({ id }) => id))
-    for (const [index, peer] of held.entries()) {
+  /** Where there is a path again, what waits goes out, and TCP segments sent since the peer was last heard go once more. */
+  releaseWherePathIs(): void {
+    for (const peer of this.#peers.filter(({ held, endpoints }) => held && hasPath(endpoints))) {
       peer.held = false
-      this.#dataplane.release(peer.id, traffic[index]?.lastHeardUs)
+      const [traffic] = this.#dataplane.traffic([peer.id])
+      this.#dataplane.release(peer.id, traffic?.lastHeardUs)
     }
+  }
+
+  /** The largest inner packet that all the present paths take, at most `wantedBytes`. */
+  innerMtu(wantedBytes: number): number {
+    const paths = this.#peers.flatMap(({ endpoints }) =>
+      endpoints.map((endpoint) => pathTo(endpoint)),
+    )
+    const fitting = paths.map((path) => path?.innerMtuBytes ?? wantedBytes)
+    return Math.max(leastInnerMtuBytes, Math.min(wantedBytes, ...fitting))
   }
 
   status(): StaticTunnelPeerStatus[] {
@@ -101,4 +110,9 @@ export class StaticPeers {
       }
     })
   }
+}
+
+/** Packets go to the preferred endpoint; the others are only heard from. */
+function hasPath([preferred]: readonly string[]): boolean {
+  return preferred !== undefined && pathTo(preferred) !== undefined
 }

@@ -4,7 +4,7 @@
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { Dataplane, type DataplaneEvent } from 'tun-tap/dataplane'
-import { watchNetwork } from 'tun-tap/netlink'
+import { setLink, watchNetwork } from 'tun-tap/netlink'
 import {
   staticTunnelConfigSchema,
   type StaticTunnelConfig,
@@ -19,13 +19,15 @@ class StaticTunnel {
   readonly #config: StaticTunnelConfig
   readonly #dataplane: Dataplane
   readonly #peers: StaticPeers
+  #mtu: number
 
   constructor(config: StaticTunnelConfig) {
     this.#config = config
     const { tun, port, mtu, local } = config
     this.#dataplane = new Dataplane({ tun, port, onEvent: (event) => this.#handleEvent(event) })
-    configureTun(this.#dataplane.describe().tun, mtu, local)
     this.#peers = new StaticPeers(this.#dataplane, config)
+    this.#mtu = this.#peers.innerMtu(mtu)
+    configureTun(this.#dataplane.describe().tun, this.#mtu, local)
   }
 
   answer(request: StaticTunnelRequest) {
@@ -35,6 +37,7 @@ class StaticTunnel {
     switch (request.method) {
       case 'endpoints':
         this.#peers.setEndpoints(peer, request.params.endpoints)
+        this.networkChanged()
         return null
       case 'hold':
         this.#peers.hold(peer)
@@ -46,9 +49,10 @@ class StaticTunnel {
     }
   }
 
-  /** The network has changed: where packets wait for a path, try. */
+  /** Links, addresses or routes are others now. */
   networkChanged(): void {
-    this.#peers.releaseHeld()
+    this.#peers.releaseWherePathIs()
+    this.#fitMtu()
   }
 
   stop(): void {
@@ -79,13 +83,21 @@ class StaticTunnel {
     }
   }
 
+  /** An outer packet must never be fragmented: the TUN carries what the narrowest path takes. */
+  #fitMtu(): void {
+    const mtu = this.#peers.innerMtu(this.#config.mtu)
+    if (mtu === this.#mtu) return
+    setLink(this.#dataplane.describe().tun, { mtu })
+    this.#mtu = mtu
+  }
+
   #status(): StaticTunnelStatus {
     const { user, system } = process.cpuUsage()
     const { tun, port } = this.#dataplane.describe()
     return {
       tun,
       port,
-      mtu: this.#config.mtu,
+      mtu: this.#mtu,
       drops: this.#dataplane.drops(),
       rssBytes: process.memoryUsage.rss(),
       cpuSeconds: (user + system) / 1e6,

@@ -134,6 +134,8 @@ void OutboundPath::refuse(const uint8_t* packet, const IpPacket& ip, Peer* peer,
 
 void OutboundPath::hold(Peer& peer, HeldPacket packet) {
   if (!peer.held) peer.held = std::make_unique<HeldPackets>();
+  const uint32_t tooOld = peer.held->dropOld(nowUs_);
+  if (tooOld != 0) drop(&peer, Drop::kHeldTooOld, tooOld);
   const uint32_t tooMany = peer.held->add(std::move(packet));
   if (tooMany != 0) drop(&peer, Drop::kHeldTooMany, tooMany);
 }
