@@ -27,6 +27,17 @@ export function refuseMore(words: readonly string[], takes: number): void {
   if (extra !== undefined) throw new UsageError(labText.tooManyWords(extra))
 }
 
+/**
+ * For `vip lab exec [--lab NAME] HOST COMMAND…`: options are those before the host; all after it
+ * belongs to the command.
+ */
+export function splitCommand(argv: readonly string[]): { own: string[]; command: string[] } {
+  let at = 0
+  while (argv[at]?.startsWith('-') && argv[at] !== '--') at += argv[at] === '--lab' ? 2 : 1
+  if (argv[at] === '--') at += 1
+  return { own: argv.slice(0, at + 1), command: argv.slice(at + 1) }
+}
+
 function requireOneOf<Name extends string>(
   names: readonly Name[],
   word: string | undefined,

@@ -8,7 +8,7 @@ import { openLab } from '../lab/lab.ts'
 import { RunDirectory } from '../lab/run-directory.ts'
 import { UsageError } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
-import { labOption, requireMachine } from './lab-arguments.ts'
+import { labOption, requireMachine, splitCommand } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
 
 /**
@@ -24,7 +24,7 @@ const SIGNAL_STATUS = 128
 export const labExec: Command = {
   help: labText.execHelp,
   async run(argv) {
-    const { own, command } = split(argv)
+    const { own, command } = splitCommand(argv)
     const { values, positionals } = parseArgs({
       args: own,
       options: labOption,
@@ -52,14 +52,6 @@ function isInForeground(): boolean {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   // proc_pid_stat(5): process group, and the terminal's foreground group.
   return fields[2] === fields[5]
-}
-
-/** Options are those before the host; all after it belongs to the command. */
-function split(argv: readonly string[]): { own: string[]; command: string[] } {
-  let at = 0
-  while (argv[at]?.startsWith('-') && argv[at] !== '--') at += argv[at] === '--lab' ? 2 : 1
-  if (argv[at] === '--') at += 1
-  return { own: argv.slice(0, at + 1), command: argv.slice(at + 1) }
 }
 
 function endBy(signal: NodeJS.Signals | null): ExitStatus {

@@ -12,7 +12,7 @@ export const labText = {
   help: `vip lab: hosts a and b, LANs lan1 and lan2 and the router r between them, in network namespaces.
 Nothing of this machine's own network is touched, and nothing stays behind.
 
-  vip lab up                 bring it up; a tunnel joins a and b by the names a.vipip.net and b.vipip.net
+  vip lab up                 bring it up: a tunnel joins a.vipip.net and b.vipip.net
   vip lab exec HOST CMD…     run a command on a, b or r
   vip lab move HOST LAN      move a or b to lan1 or lan2
   vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
@@ -67,8 +67,8 @@ ${jsonOptionHelp}${labOptionHelp}`,
   unknownCommand: (name: string) => `There is no command "vip lab ${name}".`,
 
   notOneOf(what: string, names: readonly string[], word: string | undefined) {
-    const said = word === undefined ? 'nothing is given' : `"${word}" is not one`
-    return `${said[0]?.toUpperCase()}${said.slice(1)}: ${what} is needed, which is ${listOf(names)}.`
+    const instead = word === undefined ? '' : ` instead of "${word}"`
+    return `Give ${what}${instead}: ${listOf(names)}.`
   },
 
   tooManyWords: (word: string) => `"${word}" is one word too many.`,

@@ -96,9 +96,11 @@ export class EmulatedLink {
   async #start(seed: number): Promise<void> {
     const { port, inner, outer } = this.#interfaces()
     await this.#sandbox.ip(switchHost, [
-      `link add ${inner} addrgenmode none type veth peer name ${outer} addrgenmode none`,
-      `link set ${inner} up`,
-      `link set ${outer} up`,
+      `link add ${inner} type veth peer name ${outer}`,
+      ...[inner, outer].flatMap((name) => [
+        `link set ${name} addrgenmode none`,
+        `link set ${name} up`,
+      ]),
     ])
     const log = openSync(this.#log, 'a', 0o600)
     const argv = [

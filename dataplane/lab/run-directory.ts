@@ -4,9 +4,9 @@
 // The directory is the lab's claim to its name. It is filled beside its place and renamed into it,
 // which succeeds for one of several at once; and what a killed lab left is first renamed away, for
 // the same reason.
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, rmdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { LabError } from './lab-error.ts'
@@ -49,16 +49,18 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/
 export class RunDirectory {
   readonly name: string
   readonly path: string
+  readonly #labs: string
 
   /**
    * @throws LabError `name-unfit`, or `directory-untrusted` where somebody else could have prepared
    * it
    */
-  constructor(name: string) {
+  constructor(name: string, labs = labsDirectory()) {
     if (!namePattern.test(name)) throw new LabError({ code: 'name-unfit', name })
     this.name = name
-    this.path = join(labsDirectory(), name)
-    refuseForeign(labsDirectory())
+    this.path = join(labs, name)
+    this.#labs = labs
+    refuseForeign(labs)
   }
 
   /** Unix socket or log of this lab; it goes with the lab. */
@@ -80,7 +82,7 @@ export class RunDirectory {
 
   /** Takes the name for this process. False when another lab has it. */
   claim(creator: ProcessIdentity): boolean {
-    const prepared = prepareDirectory()
+    const prepared = prepareDirectory(this.#labs)
     writeRecord(prepared, { state: 'starting', creator })
     try {
       renameSync(prepared, this.path)
@@ -99,8 +101,7 @@ export class RunDirectory {
   /** Removes what a lab left that is no more. Does nothing when it is not (or no longer) stale. */
   removeStale(): void {
     if (this.read().kind !== 'stale') return
-    const labs = labsDirectory()
-    const aside = mkdtempSync(join(labs, '.old-'))
+    const aside = mkdtempSync(join(this.#labs, '.old-'))
     const moved = join(aside, this.name)
     try {
       const judged = lstatSync(this.path).ino
@@ -111,22 +112,13 @@ export class RunDirectory {
       if (!hasCode(error, 'ENOENT')) throw error
     }
     rmSync(aside, { recursive: true, force: true })
-    removeIfEmpty(labs)
+    removeIfEmpty(this.#labs)
   }
 
   /** Gives the name back when a lab could not be brought up. */
   remove(): void {
     rmSync(this.path, { recursive: true, force: true })
-    removeIfEmpty(dirname(this.path))
-  }
-}
-
-/** Names of all labs of this user, running or not. */
-export function labNames(): string[] {
-  try {
-    return readdirSync(labsDirectory()).filter((name) => namePattern.test(name))
-  } catch {
-    return []
+    removeIfEmpty(this.#labs)
   }
 }
 
@@ -137,8 +129,7 @@ function labsDirectory(): string {
   return runtime ? join(runtime, 'vip-lab') : `/tmp/vip-lab-${uid}`
 }
 
-function prepareDirectory(): string {
-  const labs = labsDirectory()
+function prepareDirectory(labs: string): string {
   for (;;) {
     mkdirSync(labs, { recursive: true, mode: 0o700 })
     refuseForeign(labs)
