@@ -17,6 +17,11 @@ export type FuzzBudget = { kind: 'inputs'; count: number } | { kind: 'seconds'; 
  * alone would grow its inputs to that in hours. Entropic scheduling takes nine tenths of the time of such a target.
  */
 const MAX_INPUT_BYTES = 1024
+/**
+ * Without llvm-symbolizer, addr2line (binutils) gives a report its line numbers. Remembering where each byte was
+ * allocated would halve the speed; a replay of the finding without these options tells it.
+ */
+const SANITIZER_OPTIONS = 'allow_addr2line=1:malloc_context_size=0:quarantine_size_mb=8'
 /** One input that takes longer is a finding. */
 const INPUT_TIMEOUT_S = 10
 /** The bound of "memory bounded", sanitizer overhead included. */
@@ -70,8 +75,7 @@ async function fuzz({ name, program }: FuzzTarget, limit: string): Promise<boole
       corpus,
       ...(existsSync(join(projectRoot, keptCorpus)) ? [keptCorpus] : []),
     ],
-    // Without llvm-symbolizer, addr2line (binutils) gives a report its line numbers.
-    { cwd: projectRoot, env: { ...process.env, ASAN_OPTIONS: 'allow_addr2line=1' } },
+    { cwd: projectRoot, env: { ...process.env, ASAN_OPTIONS: SANITIZER_OPTIONS } },
   )
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
   const inputs = Number(/stat::number_of_executed_units:\s*(\d+)/.exec(output)?.[1] ?? 0)

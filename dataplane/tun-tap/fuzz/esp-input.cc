@@ -19,6 +19,7 @@ using model::require;
 
 constexpr uint8_t kSecret[kSaKeyBytes] = {7};
 constexpr uint32_t kSpi = 4096;
+constexpr unsigned kDatagrams = 16;  // of one input
 constexpr uint8_t kRemote4[4] = {240, 0, 0, 2};
 constexpr uint8_t kLocal4[4] = {240, 0, 0, 1};
 
@@ -126,7 +127,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   Choices choices(data, size);
   std::set<uint32_t> accepted;
-  for (unsigned round = 0; round < 64 && !choices.isEmpty(); ++round) {
+  for (unsigned round = 0; round < kDatagrams && !choices.isEmpty(); ++round) {
     const uint64_t dropsBefore = sumOfDrops(bench.shared);
     const uint64_t receivedBefore = bench.shared.tables.peer(bench.peer)->rxPackets.load();
     const uint32_t sequence = choices.oneIn(8) ? choices.word() * 65537 : choices.byte();
