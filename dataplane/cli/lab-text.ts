@@ -43,7 +43,8 @@ ${jsonOptionHelp}${labOptionHelp}`,
   linkHelp: `Usage: vip lab link HOST LAN [OPTION…]
 
 Changes what happens to frames between a host (a, b or r) and a LAN; without options, shows it.
-Options that are not given stay as they are. Each applies to each direction, so a delay counts twice in a round trip.
+Options that are not given stay as they are. Each applies to each direction, so that a delay counts
+twice in a round trip.
 
   --delay 50ms         every frame comes so much later (us, ms or s)
   --jitter 5ms         delay varies by so much to either side; frames keep their order
