@@ -32,6 +32,7 @@ void SentHistory::evictOldest() {
 }
 
 void SentHistory::forget(const Peer& peer) {
+  if (peer.newestSent == 0) return;
   for (uint64_t number = oldest_; number != newest_; ++number) {
     SentRecord& record = records_[number % kMaxRecords];
     if (record.peer == &peer) record.peer = nullptr;
