@@ -72,18 +72,13 @@ function addressKey(address: NetworkAddress): string {
   return [interfaceIndex, address.address, prefixLength, peer].join(' ')
 }
 
-/** Routes of one place are told apart by their next hop, and only the first is taken. */
+/** What a replacing route takes the place of. */
 function routePlace(route: NetworkRoute): string {
-  return [
-    route.family,
-    route.table,
-    route.destination,
-    route.prefixLength,
-    route.tos,
-    route.metric,
-  ].join(' ')
+  const { family, table, destination, prefixLength, tos, metric } = route
+  return [family, table, destination, prefixLength, tos, metric].join(' ')
 }
 
+/** Routes that differ in anything, be it the MTU, can stand side by side: all of it is the key. */
 function routeKey(route: NetworkRoute): string {
-  return [routePlace(route), route.type, route.interfaceIndex, route.gateway].join(' ')
+  return Object.values(route).join(' ')
 }

@@ -5,8 +5,9 @@
 namespace vip {
 namespace {
 
-NetworkEvent::Snapshot* snapshotIn(NetworkEvent& event) {
-  return std::get_if<NetworkEvent::Snapshot>(&event.what);
+bool isUnannouncedSnapshot(const NetworkEvent& event) {
+  const auto* snapshot = std::get_if<NetworkEvent::Snapshot>(&event.what);
+  return snapshot != nullptr && snapshot->cause == SnapshotCause::kUnannounced;
 }
 
 }  // namespace
@@ -18,22 +19,16 @@ bool NetworkEventQueue::pushDelta(NetworkEvent delta) {
   return true;
 }
 
-void NetworkEventQueue::pushSnapshot(NetworkEvent event) {
+void NetworkEventQueue::pushSnapshot(uint64_t atUs, NetworkEvent::Snapshot snapshot) {
   std::unique_lock lock(mutex_);
-  SnapshotCause& cause = snapshotIn(event)->cause;
-  bool clears = cause == SnapshotCause::kOverflow || pending_.size() >= kMaxPending;
-  for (NetworkEvent& waiting : pending_) {
-    const NetworkEvent::Snapshot* older = snapshotIn(waiting);
-    if (older == nullptr) continue;
-    // Two snapshots never wait together, which bounds the memory; the reason of the first is kept.
-    clears = true;
-    if (older->cause == SnapshotCause::kStart) cause = SnapshotCause::kStart;
-  }
-  if (clears) {
-    if (!pending_.empty() && cause == SnapshotCause::kUnannounced) cause = SnapshotCause::kOverflow;
+  if (pending_.size() >= kMaxPending) snapshot.cause = SnapshotCause::kOverflow;
+  if (snapshot.cause == SnapshotCause::kOverflow) {
     pending_.clear();
+  } else {
+    // The deltas stay, for the times they tell; of the snapshots that correct them one is enough.
+    std::erase_if(pending_, isUnannouncedSnapshot);
   }
-  append(std::move(event), std::move(lock));
+  append({.atUs = atUs, .what = std::move(snapshot)}, std::move(lock));
 }
 
 void NetworkEventQueue::append(NetworkEvent event, std::unique_lock<std::mutex> lock) {

@@ -40,8 +40,8 @@ class NetworkEventQueue {
   /** False, and nothing kept, where 4096 events wait already: only a snapshot helps then. */
   bool pushDelta(NetworkEvent delta);
 
-  /** Takes the place of all that waits after an overflow, and where an older snapshot waits. */
-  void pushSnapshot(NetworkEvent event);
+  /** After an overflow it takes the place of all that waits. Never refused: at most two wait. */
+  void pushSnapshot(uint64_t atUs, NetworkEvent::Snapshot snapshot);
 
   std::vector<NetworkEvent> take();
 

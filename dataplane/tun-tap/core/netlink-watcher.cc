@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 
@@ -24,21 +25,7 @@ constexpr int kMaxDatagramsAtOnce = 1024;
 constexpr unsigned kGroups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
                                 RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE};
 
-/**
- * Changes that have consequences which the kernel keeps to itself. A link that goes down or an
- * address that goes takes IPv4 routes with it in silence (fib_flush), and source hints of IPv6
- * routes; which of several equal routes was replaced, or which hops a multipath route has now, is
- * not told either.
- */
-bool hasUnannouncedConsequences(const NetlinkMessage& message) {
-  if (const auto* link = std::get_if<NetworkLink>(&message.object)) {
-    return message.isRemoval || (link->flags & IFF_UP) == 0;
-  }
-  if (const auto* route = std::get_if<NetworkRoute>(&message.object)) {
-    return message.replaces || route->nextHops > 1;
-  }
-  return message.isRemoval;
-}
+bool isMultipath(const NetworkRoute& route) { return route.nextHops > 1; }
 
 }  // namespace
 
@@ -49,10 +36,11 @@ int NetlinkWatcher::start(int receiveBufferBytes) {
   }
   NetworkEvent::Snapshot first = {.cause = SnapshotCause::kStart, .tables = {}};
   if (const int error = dumpNetwork(first.tables, -1); error != 0) return error;
+  hasMultipath_ = std::ranges::any_of(first.tables.routes, isMultipath);
   stopFd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (stopFd_ < 0) return errno;
   buffer_.resize(kNetlinkBufferBytes);
-  queue_.pushSnapshot({.atUs = monotonicUs(), .what = std::move(first)});
+  queue_.pushSnapshot(monotonicUs(), std::move(first));
 
   // Signals belong to Node's threads.
   sigset_t all;
@@ -137,6 +125,17 @@ void NetlinkWatcher::handle(Bytes datagram, uint64_t atUs) {
   if (parser.isMalformed()) becomeStale();
 }
 
+// A link that goes down and an address that goes take IPv4 routes with them in silence (fib_flush),
+// and source hints of IPv6 routes; an MTU that changes, changes IPv6 routes (rt6_mtu_change). Which
+// of several equal routes was replaced, and which hops a multipath route has left, is not told
+// either.
+bool NetlinkWatcher::hasUnannouncedConsequences(const NetlinkMessage& message) {
+  const auto* route = std::get_if<NetworkRoute>(&message.object);
+  if (route == nullptr) return message.kind == NetlinkKind::kLink || message.isRemoval;
+  hasMultipath_ = hasMultipath_ || isMultipath(*route);
+  return message.replaces || isMultipath(*route) || (message.isRemoval && hasMultipath_);
+}
+
 void NetlinkWatcher::becomeStale() {
   isStale_ = true;
   wantSnapshot(0);
@@ -174,7 +173,8 @@ void NetlinkWatcher::readSnapshot() {
     return;
   }
   isStale_ = false;
-  queue_.pushSnapshot({.atUs = nowUs, .what = std::move(snapshot)});
+  hasMultipath_ = std::ranges::any_of(snapshot.tables.routes, isMultipath);
+  queue_.pushSnapshot(nowUs, std::move(snapshot));
 }
 
 }  // namespace vip

@@ -41,6 +41,7 @@ class NetlinkWatcher {
   void run();
   void drain();
   void handle(Bytes datagram, uint64_t atUs);
+  bool hasUnannouncedConsequences(const NetlinkMessage& message);
   void becomeStale();
   void wantSnapshot(uint64_t delayUs);
   bool isSnapshotDue() const;
@@ -55,8 +56,9 @@ class NetlinkWatcher {
   bool hasThread_ = false;
 
   // Only the thread's, once it runs.
-  bool isStale_ = false;    // deltas were lost: those that still come mean nothing until a snapshot
-  bool isDrained_ = false;  // nothing older than now waits in the socket
+  bool isStale_ = false;  // deltas were lost: those that still come mean nothing until a snapshot
+  bool hasMultipath_ = false;   // a route of several hops is, or was, among the routes
+  bool isDrained_ = false;      // nothing older than now waits in the socket
   uint64_t snapshotDueUs_ = 0;  // 0: none is wanted
   uint64_t notBeforeUs_ = 0;    // keeps a storm of changes from being a storm of dumps
 };
