@@ -1,7 +1,7 @@
 // What the specs of the lab know of the machine they run on: what a lab must leave as it was, and
 // what this machine allows.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 
 const ROOT_ONLY = 'needs root'
 
@@ -26,9 +26,11 @@ export function machineState(): Record<string, unknown> {
     rules: [json('-4', 'rule'), json('-6', 'rule')],
     namespaces: json('netns'),
     mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').sort(),
-    run: readdirSync('/run').sort(),
-    etc: readdirSync('/etc').sort(),
-    temporary: readdirSync('/tmp').filter((name) => name.startsWith('vip-lab')),
+    // A lab that somebody uses beside the specs is none of theirs.
+    files: ['/run', '/etc', '/run/netns', '/run/vip-lab']
+      .flatMap((directory) => namesIn(directory).map((name) => `${directory}/${name}`))
+      .filter((path) => /netns|spec-|vip-lab\/\./.test(path))
+      .sort(),
     forwarding: readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8'),
   }
 }
@@ -50,6 +52,10 @@ export function processesIn(namespaces: readonly string[]): string[] {
     if (!/^\d+$/.test(name)) return false
     return namespaces.includes(readOrEmpty(() => readlinkSync(`/proc/${name}/ns/net`)))
   })
+}
+
+function namesIn(directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory) : []
 }
 
 function readOrEmpty(read: () => string): string {
