@@ -4,7 +4,7 @@
 // The directory is the lab's claim to its name. It is filled beside its place and renamed into it,
 // which succeeds for one of several at once; and what a killed lab left is first renamed away, for
 // the same reason.
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { renameSync, rmSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -124,9 +124,19 @@ export class RunDirectory {
 
 function labsDirectory(): string {
   const uid = process.getuid?.() ?? 0
-  if (uid === 0) return '/run/vip-lab'
+  if (uid === 0 && isWritable('/run')) return '/run/vip-lab'
   const runtime = process.env['XDG_RUNTIME_DIR']
   return runtime ? join(runtime, 'vip-lab') : `/tmp/vip-lab-${uid}`
+}
+
+/** Not for a root who is one only inside a user namespace. */
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function prepareDirectory(labs: string): string {
