@@ -1,0 +1,68 @@
+// A capture of what passes an interface, by tcpdump, and its frames as bytes.
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import type { Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
+
+export type CaptureOptions = {
+  host: string
+  interface: string
+  /** pcap-filter(7). */
+  filter: string
+  /** Where to write it. */
+  path: string
+}
+
+export class Capture {
+  readonly path: string
+  readonly #process: ChildProcess
+
+  constructor(process: ChildProcess, path: string) {
+    this.#process = process
+    this.path = path
+  }
+
+  /** All frames until now, with their link-layer header. */
+  frames(): Buffer[] {
+    return readFrames(readFileSync(this.path))
+  }
+
+  /** Idempotent. */
+  async stop(): Promise<void> {
+    const { exitCode, signalCode } = this.#process
+    if (exitCode !== null || signalCode !== null) return
+    const ended = once(this.#process, 'exit')
+    this.#process.kill('SIGINT')
+    await ended
+  }
+}
+
+/** Resolves when nothing that passes from now on is missed. @throws with tcpdump's words. */
+export async function startCapture(
+  sandbox: Sandbox,
+  { host, interface: name, filter, path }: CaptureOptions,
+): Promise<Capture> {
+  // Written at once, by us: in a directory of root's, tcpdump's own user could not.
+  const manner = ['--immediate-mode', '--packet-buffered', '-Z', 'root', '-n', '-s', '0']
+  const argv = ['tcpdump', ...manner, '-i', name, '-w', path, filter]
+  const child = sandbox.spawn(host, argv, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  for await (const chunk of (child.stderr as Readable).iterator({ destroyOnReturn: false })) {
+    said += String(chunk)
+    if (said.includes('listening on')) return new Capture(child, path)
+  }
+  throw new Error(`tcpdump: ${said.trim()}`)
+}
+
+/** Of a pcap file in this processor's byte order; one that is being written may end in half a frame. */
+function readFrames(file: Buffer): Buffer[] {
+  const frames: Buffer[] = []
+  for (let at = 24; at + 16 <= file.length;) {
+    const bytes = file.readUInt32LE(at + 8)
+    if (at + 16 + bytes > file.length) break
+    frames.push(file.subarray(at + 16, at + 16 + bytes))
+    at += 16 + bytes
+  }
+  return frames
+}
