@@ -30,7 +30,7 @@ const fileSchema = v.object({
   ),
 })
 
-export type WycheproofTest = v.InferOutput<typeof fileSchema>['testGroups'][number]['tests'][number]
+type WycheproofTest = v.InferOutput<typeof fileSchema>['testGroups'][number]['tests'][number]
 
 const fileNames: Record<CipherName, string> = {
   'aes-256-gcm': 'wycheproof-aes_gcm.json',
