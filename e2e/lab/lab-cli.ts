@@ -85,7 +85,9 @@ export class SpecLab {
     return status
   }
 
-  /** Stays in the foreground; resolves when it says that it is up. `complaint` is all of its stderr. */
+  /**
+   * Stays in the foreground; resolves when it says that it is up. `complaint` is all of its stderr.
+   */
   async foreground(): Promise<{ child: ChildProcess; complaint: Promise<string> }> {
     const child = startVip('lab', 'up', '--lab', this.name, '--foreground')
     const complaint = text(child.stderr)
