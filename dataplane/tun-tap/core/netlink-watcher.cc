@@ -19,8 +19,6 @@ constexpr uint64_t kSettleUs = 20'000;
 // Reading all tables takes at most this part of the time, however much changes.
 constexpr uint64_t kDutyDivisor = 20;
 constexpr uint64_t kRetryUs = 100'000;
-// Then the thread looks at its other duties.
-constexpr int kMaxDatagramsAtOnce = 1024;
 
 constexpr unsigned kGroups[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
                                 RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE};
@@ -76,19 +74,20 @@ void NetlinkWatcher::run() {
     switch (waitReadable(socket_.descriptor(), stopFd_, timeoutMs())) {
       case Wait::kStopped: return;
       case Wait::kReadable: drain(); break;
-      case Wait::kTimeout: isDrained_ = true; break;
+      case Wait::kTimeout: break;
     }
     if (isSnapshotDue()) readSnapshot();
   }
 }
 
+// Reads until nothing waits, which also is the end of what a loss has made worthless: deltas older than
+// a snapshot that comes after a loss would undo it.
 void NetlinkWatcher::drain() {
-  isDrained_ = false;
-  for (int count = 0; count < kMaxDatagramsAtOnce; ++count) {
+  for (;;) {
     Bytes datagram;
     int error = 0;
     switch (socket_.receive(buffer_, datagram, error)) {
-      case NetlinkSocket::Received::kNothing: isDrained_ = true; return;
+      case NetlinkSocket::Received::kNothing: return;
       case NetlinkSocket::Received::kDatagram:
         if (!isStale_) handle(datagram, monotonicUs());
         break;
@@ -147,9 +146,7 @@ void NetlinkWatcher::wantSnapshot(uint64_t delayUs) {
 }
 
 bool NetlinkWatcher::isSnapshotDue() const {
-  if (snapshotDueUs_ == 0 || monotonicUs() < snapshotDueUs_) return false;
-  // After a loss, deltas older than the tables would come behind the snapshot and undo it.
-  return !isStale_ || isDrained_;
+  return snapshotDueUs_ != 0 && monotonicUs() >= snapshotDueUs_;
 }
 
 int NetlinkWatcher::timeoutMs() const {

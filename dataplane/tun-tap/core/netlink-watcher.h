@@ -58,7 +58,6 @@ class NetlinkWatcher {
   // Only the thread's, once it runs.
   bool isStale_ = false;  // deltas were lost: those that still come mean nothing until a snapshot
   bool hasMultipath_ = false;   // a route of several hops is, or was, among the routes
-  bool isDrained_ = false;      // nothing older than now waits in the socket
   uint64_t snapshotDueUs_ = 0;  // 0: none is wanted
   uint64_t notBeforeUs_ = 0;    // keeps a storm of changes from being a storm of dumps
 };

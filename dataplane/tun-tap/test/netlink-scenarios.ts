@@ -1,6 +1,8 @@
 // What `netlink.test.ts` runs in a network namespace: `netlink-scenarios.ts <scenario> <argument>` prints
 // the scenario's result as JSON. Expectations are the test's.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import type { NetworkEvent, WatchOptions } from '../netlink.ts'
 import { pictureByIproute, pictureOf, type Picture } from './iproute-model.ts'
@@ -80,6 +82,23 @@ function ipBatch(lines: readonly string[]): void {
 function makeCable(): void {
   ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
   for (const name of ['lo', 'v0', 'v1']) setLink(name, { up: true })
+}
+
+/** Lets JavaScript run meanwhile. */
+async function ipBatchAside(lines: readonly string[]): Promise<void> {
+  const child = spawn('ip', ['-batch', '-'], { stdio: ['pipe', 'ignore', 'inherit'] })
+  child.stdin.end(lines.join('\n'))
+  await once(child, 'close')
+}
+
+/** Messages that the kernel had no room for, of the one socket that has joined groups. */
+function droppedByKernel(): number {
+  const [header = '', ...sockets] = readFileSync('/proc/net/netlink', 'utf8').trim().split('\n')
+  const columns = header.trim().split(/\s+/)
+  const watching = sockets
+    .map((row) => row.trim().split(/\s+/))
+    .filter((cells) => Number(`0x${cells[columns.indexOf('Groups')]}`) !== 0)
+  return watching.reduce((sum, cells) => sum + Number(cells[columns.indexOf('Drops')]), 0)
 }
 
 /** Each brings a message for itself and three for its routes, all within one system call. */
@@ -206,6 +225,33 @@ const scenarios: Record<string, (argument: string) => unknown> = {
     }
   },
 
+  /** Behind a router is a link of 1,300 bytes: an ICMP error tells us, and the kernel remembers. */
+  async learnedMtu() {
+    ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
+    const router = spawn('unshare', ['--net', 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    router.stdin.write('in its namespace\n')
+    await once(router.stdout, 'data')
+    const inRouter = (...argv: string[]) =>
+      execFileSync('nsenter', [`--net=/proc/${router.pid}/ns/net`, ...argv])
+    ip('link', 'set', 'v1', 'netns', String(router.pid))
+    addAddress('v0', '192.0.2.1', 24)
+    setLink('v0', { up: true })
+    inRouter('ip', 'address', 'add', '192.0.2.254/24', 'dev', 'v1')
+    inRouter('ip', 'link', 'set', 'v1', 'up')
+    inRouter('ip', 'link', 'add', 'n0', 'mtu', '1300', 'type', 'veth', 'peer', 'name', 'n1')
+    for (const name of ['n0', 'n1']) inRouter('ip', 'link', 'set', name, 'up')
+    inRouter('ip', 'route', 'add', '203.0.113.0/24', 'dev', 'n0')
+    inRouter('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward')
+    addRoute({ destination: '203.0.113.0', prefixLength: 24, via: '192.0.2.254' })
+    const before = routeTo('203.0.113.1').mtu
+    const dontFragment = ['-M', 'do', '-s', '1400', '-c', '1', '-W', '1']
+    spawnSync('ping', [...dontFragment, '203.0.113.1'], { stdio: 'ignore' })
+    const after = routeTo('203.0.113.1')
+    const listed = readNetwork().routes.filter(({ destination }) => destination === '203.0.113.1')
+    router.kill()
+    return { before, after: after.mtu, linkMtu: after.linkMtu, listed }
+  },
+
   /** Random changes by iproute2; the picture must be the kernel's after each dozen. */
   async random(seed) {
     const following = follow()
@@ -226,36 +272,54 @@ const scenarios: Record<string, (argument: string) => unknown> = {
     return { changeCount, difference: null, deltas: kinds.filter((k) => k !== 'snapshot').length }
   },
 
-  /** A receive buffer of two messages: the kernel drops most of a burst (ENOBUFS). */
+  /** Of a route with two next hops one goes: the kernel tells which went, but not what is left. */
+  async multipath() {
+    ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
+    // Without addresses of their own the links do nothing by themselves after coming up.
+    for (const name of ['v0', 'v1']) ip('link', 'set', name, 'addrgenmode', 'none', 'up')
+    addAddress('v0', '2001:db8::1', 64, { nodad: true })
+    const destination = '2001:db8:5::/48'
+    const hops = ['2001:db8::8', '2001:db8::9'].flatMap((hop) => ['nexthop', 'via', hop])
+    ip('-6', 'route', 'add', destination, ...hops)
+    const following = follow()
+    const hopCounts = () =>
+      following.state.routes.filter((r) => r.destination === '2001:db8:5::').map((r) => r.nextHops)
+    await following.until(() => hopCounts().length > 0, 'the route is told')
+    const before = hopCounts()
+    ip('-6', 'route', 'del', destination, 'via', '2001:db8::8')
+    const difference = await comparison(following)
+    following.stop()
+    return { before, after: hopCounts(), difference }
+  },
+
+  /** A receive buffer of a few messages, and JavaScript that keeps up: only the kernel can lose some. */
   async kernelOverflow() {
     makeCable()
     const following = follow({ receiveBufferBytes: 1 })
-    ipBatch(manyAddresses('add', 3000))
-    ipBatch(manyAddresses('del', 1000))
+    await following.until(() => following.events.length > 0, 'the first snapshot')
+    await ipBatchAside([...manyAddresses('add', 2000), ...manyAddresses('del', 1000)])
+    const dropped = droppedByKernel()
     const difference = await comparison(following)
     const { events, state } = following
     following.stop()
     const causes = events.flatMap((event) => (event.kind === 'snapshot' ? [event.cause] : []))
-    return { causes: [...new Set(causes)], difference, addresses: state.addresses.length }
+    return { dropped, causes, difference, addresses: state.addresses.length }
   },
 
-  /** JavaScript is busy while 9,000 messages come, which the kernel keeps for us without loss. */
+  /** JavaScript is busy while 24,000 messages come, all of which the kernel keeps for us. */
   async queueOverflow() {
     makeCable()
     const following = follow({ receiveBufferBytes: 64 * 1024 * 1024 })
     await following.until(() => following.events.length > 0, 'the first snapshot')
     const toldBefore = following.events.length
+    // Additions alone: nothing but a loss brings a snapshot.
     ipBatch(manyAddresses('add', 6000))
-    ipBatch(manyAddresses('del', 3000))
+    const dropped = droppedByKernel()
     const difference = await comparison(following)
-    const burst = following.events.slice(toldBefore)
+    const told = following.events.slice(toldBefore)
     following.stop()
-    const first = burst[0]
-    return {
-      first: first?.kind === 'snapshot' ? first.cause : first?.kind,
-      told: burst.length,
-      difference,
-    }
+    const causes = told.flatMap((event) => (event.kind === 'snapshot' ? [event.cause] : []))
+    return { dropped, first: told[0]?.kind, causes, toldCount: told.length, difference }
   },
 
   /** Stopped from inside the callback with thousands waiting, and twice. */
