@@ -5,10 +5,11 @@ import type { SourceTree } from './source-tree.ts'
 const SOURCE = /\.(ts|tsx|mjs|cc|h)$/
 const MAX_LINES = 400
 
-/** Words in a name that say nothing about what the file does. */
-const EMPTY_WORDS = /(^|[-/])(utils?|helpers?|managers?|misc|common)([-./]|$)/
-/** ARCHITECTURE.md names this folder: in it, "helper" is the word for the privileged process. */
-const HELPER_FOLDER = 'main/helper/'
+/**
+ * Words in a name that say nothing about what the file does. ("Helper" in the singular is the word for
+ * the privileged process.)
+ */
+const EMPTY_WORDS = /(^|[-/])(utils?|helpers|managers?|misc|common)([-./]|$)/
 
 /** A word that belongs to one file alone. */
 const RESERVED: readonly { pattern: RegExp; within: RegExp; why: string }[] = [
@@ -55,7 +56,7 @@ function sourceViolations(path: string, text: string): string[] {
   const found: string[] = []
   const lines = text.split('\n').length - 1
   if (lines > MAX_LINES) found.push(`${path} has ${lines} lines, more than ${MAX_LINES}`)
-  if (EMPTY_WORDS.test(path) && !path.startsWith(HELPER_FOLDER)) {
+  if (EMPTY_WORDS.test(path)) {
     found.push(`${path} has a name that does not say its job`)
   }
   if (!isWellNamed(path)) found.push(`${path} is not named in kebab-case`)

@@ -29,6 +29,7 @@ describe('a planted violation', () => {
   })
 
   it.each([
+    ['a file about the helper', 'bench/helper-usage.ts', ''],
     ['the router', 'main/bridge/router.ts', 'ipcMain.on()'],
     ['a component', 'renderer/views/Peers.tsx', ''],
     ['a file of 400 lines', 'dataplane/lib/a.ts', '\n'.repeat(400)],
