@@ -84,8 +84,8 @@ async function succeeds(argv: readonly string[], cwd: string): Promise<boolean> 
   const [command = '', ...rest] = argv
   const child = spawn(command, rest, { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
   try {
-    const [[status]] = await Promise.all([once(child, 'close'), text(child.stdout)])
-    return status === 0
+    await Promise.all([once(child, 'close'), text(child.stdout)])
+    return child.exitCode === 0
   } catch {
     return false
   }

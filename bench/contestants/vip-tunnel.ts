@@ -22,7 +22,7 @@ type Variant = {
 }
 
 /** What our lab gives its tunnels, too: it fits 1500 with IPv6, UDP and ESP around it. */
-const mtuBytes = 1400
+export const vipMtuBytes = 1400
 
 export const vipAes: Contestant = vipContestant({
   id: 'vip-aes',
@@ -50,7 +50,7 @@ function vipContestant({ id, label, cipher, program }: Variant): Contestant {
   return {
     id,
     label,
-    mtuBytes,
+    mtuBytes: vipMtuBytes,
     find: () =>
       Promise.resolve(
         existsSync(path)
@@ -65,7 +65,7 @@ async function start(program: string, cipher: VipCipher, { sandbox, underlay }: 
   const helpers = [
     await startVipHelper(sandbox, 'a', [program], configs.a),
     await startVipHelper(sandbox, 'b', [program], configs.b),
-  ]
+  ].map(({ helper }) => helper)
   return { sandbox, target: configs.b.local.vip, helpers }
 }
 
@@ -81,7 +81,7 @@ export function vipConfigs(
   const config = (host: 'a' | 'b', peer: 'a' | 'b'): StaticTunnelConfig => ({
     tun: 'vip0',
     port,
-    mtu: mtuBytes,
+    mtu: vipMtuBytes,
     local: { vip: vip[host] },
     peers: [
       {
@@ -108,18 +108,18 @@ export async function startVipHelper(
   host: 'a' | 'b',
   argv: readonly string[],
   config: unknown,
-): Promise<ChildProcess> {
-  const child = sandbox.spawn(host, [process.execPath, ...argv], {
+): Promise<{ helper: ChildProcess; readyLine: string }> {
+  const helper = sandbox.spawn(host, [process.execPath, ...argv], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     cwd: '/',
   })
-  const { stdin, stdout, stderr } = child as ChildProcess & { stdout: Readable; stderr: Readable }
+  const { stdin, stdout, stderr } = helper as ChildProcess & { stdout: Readable; stderr: Readable }
   const complaint = text(stderr)
   stdin?.on('error', () => {}).end(`${JSON.stringify(config)}\n`)
   for await (const line of createInterface({ input: stdout })) {
-    if (line.startsWith('{"ready":true')) return child
+    if (line.startsWith('{"ready":true')) return { helper, readyLine: line }
   }
-  if (child.exitCode === null) await once(child, 'exit')
+  if (helper.exitCode === null) await once(helper, 'exit')
   throw new Error(`the helper on host ${host} did not start: ${(await complaint).trim()}`)
 }

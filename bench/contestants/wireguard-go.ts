@@ -10,22 +10,28 @@ import type { Contestant, Finding, Path, Topology } from './contestant.ts'
 
 /** wg-quick's, for an underlay of 1500. */
 const mtuBytes = 1420
+/** From before it moved packets in batches. */
+const bookwormVersion = '0.0.20220316'
 const port = 51820
 const startPatienceMs = 10_000
 const inner = { a: '192.0.2.1', b: '192.0.2.2' }
 
 export const wireguardGoBookworm: Contestant = {
   id: 'wireguard-go-bookworm',
-  label: 'wireguard-go (installed)',
+  label: "wireguard-go (Debian 12's)",
   mtuBytes,
-  find: () => {
-    const program = installedProgram('wireguard-go')
-    return Promise.resolve(
-      program === undefined
-        ? { kind: 'missing', reason: 'not installed: apt-get install wireguard-go' }
-        : usable(program),
-    )
-  },
+  find: () => Promise.resolve(findBookworm()),
+}
+
+function findBookworm(): Finding {
+  const program = installedProgram('wireguard-go')
+  if (program === undefined) {
+    return { kind: 'missing', reason: 'not installed: apt-get install wireguard-go' }
+  }
+  const version = versionOf(program, '--version')
+  return version === bookwormVersion
+    ? usable(program, version)
+    : { kind: 'missing', reason: `the one that is installed is ${version}` }
 }
 
 export const wireguardGoTrixie: Contestant = {
@@ -38,14 +44,14 @@ export const wireguardGoTrixie: Contestant = {
   },
 }
 
-function usable(program: string, version?: string): Finding {
+function usable(program: string, version: string): Finding {
   const wg = installedProgram('wg')
   if (wg === undefined) {
     return { kind: 'missing', reason: 'wg is not installed: apt-get install wireguard-tools' }
   }
   return {
     kind: 'found',
-    version: version ?? versionOf(program, '--version'),
+    version,
     start: (topology) => start(program, wg, topology),
   }
 }

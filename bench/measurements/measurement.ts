@@ -1,25 +1,23 @@
 // One thing to measure on a path; each call is one run.
 import type { Path } from '../contestants/contestant.ts'
-
-/** What is measured, by its name in the results; `metrics` says the unit of each. */
-export type Metric =
-  'tcp' | 'tcp-cpu' | 'udp-64' | 'udp-1200' | 'rtt-p50' | 'rtt-p99' | 'rtt-added-p50' | 'memory'
+import type { Metric } from '../metrics.ts'
 
 export type Sample = { metric: Metric; value: number }
 
-/** Measurements as `--only` names them. */
-export type MeasurementName = 'tcp' | 'udp' | 'rtt' | 'memory'
-
+/** How long and how often. */
 export type Effort = {
   runs: number
+  /** A whole number: iperf3 takes no other. */
   tcpSeconds: number
+  /** Of each rate that is tried. */
   probeMs: number
   pings: number
+  /** In the table of the scale measurement. */
   peers: number
 }
 
 export type Measurement = {
-  name: MeasurementName
-  /** Starts what measures on a path; it is ended with the path's sandbox. */
+  name: 'tcp' | 'udp' | 'rtt' | 'memory'
+  /** Starts what measures on a path, and answers with what does one run. All of it ends with the path's sandbox. */
   prepare(path: Path, effort: Effort): Promise<() => Promise<Sample[]>>
 }

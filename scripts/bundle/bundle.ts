@@ -1,6 +1,6 @@
 // Bundles the programs of entries.ts with rolldown, unless no TypeScript source has changed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { hashOf, hashOfFiles, hasStamp, writeStamp } from '../content-hash.mjs'
 import { Failure } from '../failure.mjs'
 import { projectRoot } from '../project-root.mjs'
@@ -20,8 +20,9 @@ export type BundleResult = {
  * @throws {Failure} when a source does not parse or an import is not found
  */
 export async function buildBundles(folder: string): Promise<BundleResult> {
-  const present = bundleEntries.filter(({ source }) => existsSync(join(projectRoot, source)))
-  const missing = bundleEntries.filter((entry) => !present.includes(entry)).map((e) => e.source)
+  const wanted = bundleEntries.filter(({ onlyIn = folder }) => onlyIn === folder)
+  const present = wanted.filter(({ source }) => existsSync(join(projectRoot, source)))
+  const missing = wanted.filter((entry) => !present.includes(entry)).map((e) => e.source)
   const outputs = present.map(({ output }) => `${folder}/${output}`)
   const stampFile = join(projectRoot, 'out/stamp', `bundles+${folder.replaceAll('/', '+')}`)
   const hash = inputHash(present)
@@ -41,7 +42,7 @@ async function bundle(entry: BundleEntry, folder: string): Promise<void> {
       cwd: projectRoot,
       platform: 'node',
       external: externalModules,
-      transform: { define: { __NATIVE_ADDON__: JSON.stringify(bundledAddonPath) } },
+      transform: { define: { __NATIVE_ADDON__: JSON.stringify(entry.addon ?? bundledAddonPath) } },
       onwarn(warning) {
         throw new Failure(warning.message)
       },
@@ -62,11 +63,19 @@ async function bundle(entry: BundleEntry, folder: string): Promise<void> {
 }
 
 function inputHash(entries: readonly BundleEntry[]): string {
-  const sources = readdirSync(join(projectRoot, 'dataplane'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|json)$/.test(name) && !/\.(test|spec)\.ts$/.test(name))
-    .sort()
-    .map((name) => join(projectRoot, 'dataplane', name))
+  const outside = entries.map(({ source }) => dirname(source))
+  const folders = new Set(['dataplane', ...outside.filter((name) => !isInDataplane(name))])
+  const sources = [...folders].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|json)$/.test(name) && !/\.(test|spec)\.ts$/.test(name))
+      .sort()
+      .map((name) => join(projectRoot, folder, name)),
+  )
   const settings = readFileSync(new URL('./entries.ts', import.meta.url))
   const lock = readFileSync(join(projectRoot, 'package-lock.json'))
   return hashOf([JSON.stringify(entries), settings, lock, hashOfFiles(sources)])
+}
+
+function isInDataplane(folder: string): boolean {
+  return folder.startsWith('dataplane/')
 }

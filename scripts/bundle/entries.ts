@@ -5,11 +5,22 @@ export type BundleEntry = {
   source: string
   /** File name inside a flavour's output folder. */
   output: string
+  /** The only output folder that gets it; all of them when left out. */
+  onlyIn?: string
+  /** Where it finds the native addon, when that is not beside it. */
+  addon?: string
 }
 
 export const bundleEntries: readonly BundleEntry[] = [
   { source: 'dataplane/cli/vip.ts', output: 'vip.mjs' },
   { source: 'dataplane/tunnel/static-tunnel.ts', output: 'static-tunnel.mjs' },
+  {
+    source: 'bench/scale/many-peers.ts',
+    output: 'many-peers.mjs',
+    onlyIn: 'out/bench',
+    // It measures what is shipped, not the null cipher that lies beside it.
+    addon: '../tun-tap.node',
+  },
 ]
 
 /** What `import` of a bundle leaves for the runtime; everything else is inside the bundle. */

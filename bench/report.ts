@@ -1,0 +1,83 @@
+// The results as tables for people.
+import type { Verdict } from './bars.ts'
+import { metricNames, metrics, type Metric } from './metrics.ts'
+import type { Results, Scenario } from './results.ts'
+
+const labelColumns = 30
+const numberColumns = 10
+/** More than that and the processors were not ours alone. */
+const quietLoad = 0.5
+
+export function reportText(results: Results): string {
+  const { scenarios, skipped } = results
+  const sections = metricNames
+    .map((metric) => scenarios.filter((scenario) => scenario.metric === metric))
+    .filter((ofMetric) => ofMetric.length > 0)
+    .map((ofMetric) => tableText(ofMetric, results))
+  return [
+    machineText(results),
+    ...sections,
+    ...(skipped.length === 0
+      ? []
+      : [['Skipped', ...skipped.map(({ what, reason }) => `  ${what}: ${reason}`)].join('\n')]),
+    summaryText(scenarios),
+  ].join('\n\n')
+}
+
+function machineText({ machine, contestants }: Results): string {
+  const { cpu, cores, kernel, date, loadBefore } = machine
+  const busy = loadBefore > quietLoad ? ' (other work was running: figures move)' : ''
+  return [
+    `${cpu}, ${cores} cores, ${kernel}, ${date}`,
+    `load average before: ${loadBefore.toFixed(1)}${busy}`,
+    '',
+    ...contestants.map(({ label, version, mtuBytes }) =>
+      [`  ${label.padEnd(labelColumns)}${version}`, ...(mtuBytes ? [`MTU ${mtuBytes}`] : [])].join(
+        ', ',
+      ),
+    ),
+  ].join('\n')
+}
+
+function tableText(scenarios: readonly Scenario[], { contestants }: Results): string {
+  const [first] = scenarios
+  if (first === undefined) return ''
+  const { name, unit, metric } = first
+  const labelOf = (id: string) => contestants.find((one) => one.id === id)?.label ?? id
+  const heading = ['median', 'min', 'max', 'runs'].map((word) => word.padStart(numberColumns))
+  const rows = scenarios.map(({ contestant, median, min, max, runs }) =>
+    [
+      `  ${labelOf(contestant).padEnd(labelColumns)}`,
+      ...[median, min, max].map((value) => formatted(value, metric).padStart(numberColumns)),
+      String(runs).padStart(numberColumns),
+    ].join(''),
+  )
+  const verdicts = scenarios.flatMap(({ bars }) =>
+    bars.map((verdict) => `  ${verdictText(verdict, metric, labelOf)}`),
+  )
+  const title = `${name}, ${unit}`
+  return [title, `  ${''.padEnd(labelColumns)}${heading.join('')}`, ...rows, ...verdicts].join('\n')
+}
+
+function verdictText(
+  { bar, anchor, measured, passed }: Verdict,
+  metric: Metric,
+  labelOf: (id: string) => string,
+): string {
+  if (passed === null) return `-       ${bar}: the anchor was not measured`
+  const word = passed ? 'passed' : 'MISSED'
+  if (anchor === null) return `${word}  ${bar}: ${formatted(measured ?? 0, metric)}`
+  const ratio = measured === null ? 'anchor at 0' : `${measured.toFixed(2)} x`
+  return `${word}  ${bar}: ${ratio} ${labelOf(anchor.contestant)}`
+}
+
+function summaryText(scenarios: readonly Scenario[]): string {
+  const verdicts = scenarios.flatMap(({ bars }) => bars)
+  const count = (wanted: boolean | null) =>
+    verdicts.filter(({ passed }) => passed === wanted).length
+  return `${count(true)} bars passed, ${count(false)} missed, ${count(null)} without an anchor`
+}
+
+function formatted(value: number, metric: Metric): string {
+  return value.toFixed(metrics[metric].digits)
+}
