@@ -113,6 +113,11 @@ export function signResponse(
   }
 }
 
+/** How much longer `signResponse` makes the response. */
+export function tsigBytes(verdict: RequestVerdict): number {
+  return signResponse(new Uint8Array(HEADER_BYTES), verdict, 0).length - HEADER_BYTES
+}
+
 export type ResponseVerdict =
   /** It is the server's; its rcode counts. */
   | { kind: 'verified' }
@@ -145,6 +150,7 @@ export function verifyResponse(
   return isBadTime(tsig, nowSeconds) ? { kind: 'forged', why: 'time' } : { kind: 'verified' }
 }
 
+const HEADER_BYTES = 12
 const noBytes = new Uint8Array(0)
 /** RFC 8945 section 5.2.2.1: a shorter MAC is not merely truncated but malformed. */
 const LEAST_MAC_BYTES = 10

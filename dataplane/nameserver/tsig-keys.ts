@@ -1,0 +1,45 @@
+// The keys of a key file, ready to sign, with their secrets out of sight.
+import { createHmac } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { parseTsigKeyFile } from '../wire/tsig-key-file.ts'
+import type { TsigKeyText } from '../wire/tsig-key-file.ts'
+import type { TsigAlgorithm, TsigKey } from '../wire/tsig.ts'
+import { NameServerError } from './name-server-error.ts'
+
+const hashes = { 'hmac-sha256': 'sha256', 'hmac-sha512': 'sha512' } as const satisfies Record<
+  TsigAlgorithm,
+  string
+>
+
+/** @throws NameServerError `key-file-unreadable`, `key-file-exposed`, `key-file-wrong` */
+export function readTsigKeys(path: string): TsigKey[] {
+  const file = parseTsigKeyFile(readPrivateFile(path))
+  if (file.ok) return file.keys.map(tsigKey)
+  const { line, problem } = file
+  throw new NameServerError({ code: 'key-file-wrong', path, line, problem })
+}
+
+export function tsigKey({ name, algorithm, secret }: TsigKeyText): TsigKey {
+  const mac = (data: Uint8Array) =>
+    Uint8Array.from(createHmac(hashes[algorithm], secret).update(data).digest())
+  return { name, algorithm, mac }
+}
+
+/** Looks at the mode of the file that it reads, not of one that takes its place in between. */
+function readPrivateFile(path: string): string {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(path, 'r')
+    const { mode } = fstatSync(descriptor)
+    if ((mode & 0o077) !== 0) {
+      throw new NameServerError({ code: 'key-file-exposed', path, mode: mode & 0o777 })
+    }
+    return readFileSync(descriptor, 'utf8')
+  } catch (error) {
+    if (error instanceof NameServerError) throw error
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new NameServerError({ code: 'key-file-unreadable', path, detail }, { cause: error })
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
