@@ -6,10 +6,11 @@ export const text = {
 Usage: vip COMMAND [OPTION…]
 
   vip lab          two hosts, two LANs and a router in network namespaces of this machine
+  vip nameserver   a small authoritative name server with dynamic update
   vip --version    the version
   vip --help       this page
 
-"vip lab --help" says more.
+"vip lab --help" and "vip nameserver --help" say more.
 `,
 
   version: (version: string) => `vip ${version}\n`,

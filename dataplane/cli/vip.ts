@@ -6,11 +6,12 @@ import { LabError } from '../lab/lab-error.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { ExitStatus } from './command.ts'
 import { lab } from './lab.ts'
+import { nameserver } from './nameserver.ts'
 import { text } from './text.ts'
 
 /** Commands of PRODUCT.md that need the helper, which does not exist yet. */
 const later = [
-  ...['cleanup', 'daemon', 'ddns', 'doctor', 'down', 'events', 'handovers', 'key', 'nameserver'],
+  ...['cleanup', 'daemon', 'ddns', 'doctor', 'down', 'events', 'handovers', 'key'],
   ...['peers', 'resolve', 'status', 'trust', 'ui', 'up'],
 ]
 
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<ExitStatus> {
     return exitStatus.usage
   }
   if (name === 'lab') return lab.run(rest)
+  if (name === 'nameserver') return nameserver.run(rest)
   if (later.includes(name)) {
     process.stderr.write(text.comesLater(name))
     return exitStatus.failed
