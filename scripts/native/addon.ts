@@ -73,6 +73,8 @@ function napiHeaders(): { flags: string[]; fingerprint: string } {
     flags: [
       '-DNAPI_VERSION=9',
       '-DNAPI_DISABLE_CPP_EXCEPTIONS',
+      // A worker that is being terminated can throw nothing; without this the process would be aborted.
+      '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
       '-isystem',
       addonApi,
       '-isystem',

@@ -80,6 +80,12 @@ std::optional<Bytes> toBytes(Napi::Env env, const Napi::Value& value, const char
   return std::nullopt;
 }
 
+void callToWake(Napi::Env env, Napi::Function wake) {
+  napi_value undefined, ignored;
+  if (napi_get_undefined(env, &undefined) != napi_ok) return;
+  napi_call_function(env, undefined, wake, 0, nullptr, &ignored);
+}
+
 std::optional<uint64_t> toNumber(Napi::Env env, const Napi::Value& value, const char* name, uint64_t max) {
   const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
   if (number >= 0 && number <= static_cast<double>(max) && number == std::floor(number)) {

@@ -28,6 +28,13 @@ std::string addressText(const uint8_t* address, bool isV6);
 /** The bytes of a Uint8Array (or Buffer), valid while the value lives. Throws and returns nothing otherwise. */
 std::optional<Bytes> toBytes(Napi::Env env, const Napi::Value& value, const char* name);
 
+/**
+ * Calls `wake` without arguments, for a ThreadSafeFunction. Not by Napi::Function::Call: that one makes an Error object
+ * of a refusal, and in an environment that is ending (a worker that was terminated) it cannot, and aborts the process.
+ * What JavaScript throws stays pending, and becomes an uncaught exception.
+ */
+void callToWake(Napi::Env env, Napi::Function wake);
+
 /** A whole number from 0 to `max`. Throws and returns nothing otherwise. */
 std::optional<uint64_t> toNumber(Napi::Env env, const Napi::Value& value, const char* name, uint64_t max);
 

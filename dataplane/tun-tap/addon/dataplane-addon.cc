@@ -82,7 +82,7 @@ DataplaneAddon::DataplaneAddon(const Napi::CallbackInfo& info) : Napi::ObjectWra
   wake_ = Napi::ThreadSafeFunction::New(env, info[1].As<Napi::Function>(), "vip-events", 0, 1);
   wake_.Unref(env);  // waiting for packets alone keeps no process alive
   dataplane_ = std::make_unique<Dataplane>([this] {
-    wake_.NonBlockingCall([](Napi::Env, Napi::Function onEvents) { onEvents.Call({}); });
+    wake_.NonBlockingCall(callToWake);
   });
   closed_ = false;
   napi_add_env_cleanup_hook(env, atExit, this);

@@ -25,7 +25,7 @@ NetlinkWatchAddon::NetlinkWatchAddon(const Napi::CallbackInfo& info)
   wake_ = Napi::ThreadSafeFunction::New(env, info[1].As<Napi::Function>(), "vip-netlink", 0, 1);
   wake_.Unref(env);  // watching alone keeps no process alive
   watcher_ = std::make_unique<NetlinkWatcher>([this] {
-    wake_.NonBlockingCall([](Napi::Env, Napi::Function onEvents) { onEvents.Call({}); });
+    wake_.NonBlockingCall(callToWake);
   });
   // Runs before the hook of `wake_`, which is older: the thread has ended when `wake_` goes.
   napi_add_env_cleanup_hook(env, atExit, this);
