@@ -8,7 +8,7 @@ export const allParts: readonly Part[] = ['tcp', 'udp', 'rtt', 'memory', 'start'
 
 export const usage = `npm run bench [-- OPTIONS]
 
-  --json          print the results as JSON
+  --json          print the results as JSON (with npm run --silent nothing else)
   --only A,B      measure only these of ${allParts.join(', ')}
   --runs N        runs of each measurement, 5 unless given; a figure is their median
   --quick         under 2 minutes: 3 short runs, to see that it works; not for figures

@@ -39,6 +39,7 @@ class Bench {
   readonly #topologies: Topology[] = []
   readonly #results: Results = {
     machine: describeMachine(),
+    otherWork: [],
     contestants: [],
     skipped: [],
     scenarios: [],
@@ -51,13 +52,14 @@ class Bench {
     const cipher = hasAes ? 'aes-256-gcm' : 'chacha20-poly1305'
     const inRounds = measurements.filter(({ name }) => parts.includes(name))
     if (inRounds.length > 0) {
-      const { observed, failed } = await measureRounds(
+      const { observed, otherWork, failed } = await measureRounds(
         await this.#startAll(),
         inRounds,
         effort,
         note,
       )
       this.#observed.push(...observed)
+      this.#results.otherWork.push(...otherWork)
       this.#results.skipped.push(...failed)
       await this.stop()
     }

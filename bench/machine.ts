@@ -9,7 +9,7 @@ export type Machine = {
   kernel: string
   /** ISO 8601. */
   date: string
-  /** Of the last minute before the bench: above 0.5 others are at work on the machine, and figures move. */
+  /** Load average of the last minute before the bench. */
   loadBefore: number
 }
 

@@ -15,6 +15,7 @@ function results(tcpOfAnchor: number): Results {
       date: '2026-01-01T00:00:00.000Z',
       loadBefore: 3,
     },
+    otherWork: [0.02, 0.03, 0.9],
     contestants: [
       { id: 'vip-aes', label: 'vip aes-256-gcm', version: 'this checkout', mtuBytes: 1400 },
       { id: 'wireguard-go-trixie', label: 'wireguard-go', version: '1', mtuBytes: 1420 },
@@ -49,5 +50,5 @@ test('bars are passed, missed, or not judged, and say by how much', () => {
 test('says what is missing, and that the machine was busy', () => {
   const text = reportText(results(2))
   expect(text).toContain('nebula: not installed')
-  expect(text).toContain('other work was running')
+  expect(text).toContain('others took 3 % of the processors, at most 90 %: NOT a quiet machine')
 })

@@ -2,11 +2,12 @@
 import type { Verdict } from './bars.ts'
 import { metricNames, metrics, type Metric } from './metrics.ts'
 import type { Results, Scenario } from './results.ts'
+import { summarize } from './statistics.ts'
 
 const labelColumns = 30
 const numberColumns = 10
-/** More than that and the processors were not ours alone. */
-const quietLoad = 0.5
+/** More of the processors than that in the hands of others, and figures say more about them than about us. */
+const quietShare = 0.1
 
 export function reportText(results: Results): string {
   const { scenarios, skipped } = results
@@ -24,12 +25,11 @@ export function reportText(results: Results): string {
   ].join('\n\n')
 }
 
-function machineText({ machine, contestants }: Results): string {
+function machineText({ machine, otherWork, contestants }: Results): string {
   const { cpu, cores, kernel, date, loadBefore } = machine
-  const busy = loadBefore > quietLoad ? ' (other work was running: figures move)' : ''
   return [
     `${cpu}, ${cores} cores, ${kernel}, ${date}`,
-    `load average before: ${loadBefore.toFixed(1)}${busy}`,
+    `load average before: ${loadBefore.toFixed(1)}${otherWorkText(otherWork)}`,
     '',
     ...contestants.map(({ label, version, mtuBytes }) =>
       [`  ${label.padEnd(labelColumns)}${version}`, ...(mtuBytes ? [`MTU ${mtuBytes}`] : [])].join(
@@ -37,6 +37,14 @@ function machineText({ machine, contestants }: Results): string {
       ),
     ),
   ].join('\n')
+}
+
+function otherWorkText(shares: readonly number[]): string {
+  if (shares.length === 0) return ''
+  const { median, max } = summarize(shares)
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  const warning = max > quietShare ? ': NOT a quiet machine, do not judge by these figures' : ''
+  return `; others took ${percent(median)} of the processors, at most ${percent(max)}${warning}`
 }
 
 function tableText(scenarios: readonly Scenario[], { contestants }: Results): string {

@@ -14,6 +14,8 @@ export type Observation = {
 
 export type Results = {
   machine: Machine
+  /** Share of all processors that others took, from 0 to 1, as seen before each round. */
+  otherWork: number[]
   contestants: { id: ContestantName; label: string; version: string; mtuBytes: number | null }[]
   /** Contestants and runs that are not in the figures, each with its reason. */
   skipped: { what: string; reason: string }[]

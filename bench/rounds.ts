@@ -1,12 +1,14 @@
 // Lets all contestants take turns: what disturbs the machine for a while then disturbs them alike, and the medians agree.
 import type { Contestant, Path } from './contestants/contestant.ts'
 import type { Effort, Measurement, Sample } from './measurements/measurement.ts'
+import { otherWorkShare } from './other-work.ts'
 import type { Observation } from './results.ts'
 
 export type Competitor = { contestant: Contestant; path: Path }
 
 export type RoundsOutcome = {
   observed: Observation[]
+  otherWork: number[]
   /** Runs that could not be measured. */
   failed: { what: string; reason: string }[]
 }
@@ -27,8 +29,9 @@ export async function measureRounds(
     for (const measurement of measurements) runs.push(await measurement.prepare(path, effort))
     prepared.push({ what: contestant.label, contestant, runs })
   }
-  const outcome: RoundsOutcome = { observed: [], failed: [] }
+  const outcome: RoundsOutcome = { observed: [], otherWork: [], failed: [] }
   for (let round = 0; round < effort.runs; round += 1) {
+    outcome.otherWork.push(await otherWorkShare())
     for (const [index, { name }] of measurements.entries()) {
       for (const { what, contestant, runs } of rotated(prepared, round)) {
         try {
