@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { startCapture, type Capture } from '../lab/capture.ts'
+import { sendWireFrames, startCapture, type Capture } from '../lab/capture.ts'
 import { rootIsMissing } from '../lab/lab-machine.ts'
 import { missingProgram } from '../lab/missing-program.ts'
 import {
@@ -140,12 +140,7 @@ type Recording = Traffic & { inner: InnerPacket[] }
 
 async function record(network: TunnelNetwork): Promise<Traffic> {
   const { sandbox } = network
-  for (const host of ['a', 'b']) {
-    // A virtual cable carries several datagrams as one frame where it may; the capture is to be as on a wire.
-    const offloads = ['gso', 'off', 'tso', 'off', 'tx-udp-segmentation', 'off', 'gro', 'off']
-    const { status, stderr } = await sandbox.run(host, ['ethtool', '-K', lanInterface, ...offloads])
-    expect(status, stderr).toBe(0)
-  }
+  for (const host of ['a', 'b']) await sendWireFrames(sandbox, host, lanInterface)
   const capture = await startCapture(sandbox, {
     host: switchHost,
     interface: portOf('b'),

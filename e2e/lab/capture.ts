@@ -55,6 +55,16 @@ export async function startCapture(
   throw new Error(`tcpdump: ${said.trim()}`)
 }
 
+/**
+ * Makes a host send frames as they would be on a wire: a virtual cable carries several datagrams as one frame where it
+ * may. @throws with ethtool's words.
+ */
+export async function sendWireFrames(sandbox: Sandbox, host: string, card: string): Promise<void> {
+  const offloads = ['gso', 'off', 'tso', 'off', 'tx-udp-segmentation', 'off', 'gro', 'off']
+  const { status, stderr } = await sandbox.run(host, ['ethtool', '-K', card, ...offloads])
+  if (status !== 0) throw new Error(`ethtool: ${stderr.trim()}`)
+}
+
 /** Of a pcap file in this processor's byte order; one that is being written may end in half a frame. */
 function readFrames(file: Buffer): Buffer[] {
   const frames: Buffer[] = []

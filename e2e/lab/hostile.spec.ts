@@ -2,7 +2,7 @@
 // application (PROTOCOL section 1). The counts are exact: each datagram is counted once, under one reason.
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startCapture } from './capture.ts'
+import { sendWireFrames, startCapture } from './capture.ts'
 import { innerIpv4, innerIpv6, ipv4NextHeader, ipv6NextHeader, sealEsp } from './esp-packet.ts'
 import { HostileSender, hostileHost } from './hostile-sender.ts'
 import { rootIsMissing } from './lab-machine.ts'
@@ -11,6 +11,7 @@ import { seededRandom, type SeededRandom } from './seeded-random.ts'
 import {
   createTunnelNetwork,
   inboundSpi,
+  lanInterface,
   portOf,
   switchHost,
   tunnelPort,
@@ -19,7 +20,7 @@ import {
   type TunnelNetwork,
 } from './tunnel-network.ts'
 
-const missing = rootIsMissing ?? missingProgram('tcpdump', 'ping')
+const missing = rootIsMissing ?? missingProgram('tcpdump', 'ethtool', 'ping')
 
 /** Sequence numbers of what this file seals with `a`'s key: far from what `a` uses by itself. */
 const forgedSequence = 3 << 20
@@ -126,7 +127,7 @@ describe.each(variants)('over $outer with $cipher', ({ outer, cipher }) => {
     await expectDropped(network, { outerSource: 30 }, () => mallory.send(datagrams, hostileHost))
     const before = await receivedPackets(network)
     await mallory.send(datagrams, 'a')
-    await vi.waitFor(async () => expect(await receivedPackets(network)).toBe(before + 30))
+    await vi.waitFor(async () => expect(await receivedPackets(network)).toBe(before + 30), 5000)
   })
 
   test('with inner addresses that are not the pair of the SA', async () => {
@@ -195,7 +196,7 @@ describe.each(variants)('over $outer with $cipher', ({ outer, cipher }) => {
     const at = (sequence: number) => sealEsp(association(), sequence, ipv6NextHeader, inner)
     const before = await receivedPackets(network)
     await mallory.send([at(100_000), at(95_905)], 'a')
-    await vi.waitFor(async () => expect(await receivedPackets(network)).toBe(before + 2))
+    await vi.waitFor(async () => expect(await receivedPackets(network)).toBe(before + 2), 5000)
     const old = [at(95_904), at(100_000), at(95_905), at(0), at(1)]
     await expectDropped(network, { replay: old.length }, () => mallory.send(old, 'a'))
   })
@@ -204,6 +205,7 @@ describe.each(variants)('over $outer with $cipher', ({ outer, cipher }) => {
 /** What `a` sent to `b` in some honest pings, as it passed the switch. */
 async function recordAccepted(network: TunnelNetwork): Promise<Buffer[]> {
   const { sandbox, directory } = network
+  await sendWireFrames(sandbox, 'a', lanInterface)
   const capture = await startCapture(sandbox, {
     host: switchHost,
     interface: portOf('a'),
@@ -214,7 +216,7 @@ async function recordAccepted(network: TunnelNetwork): Promise<Buffer[]> {
     const { status } = await sandbox.run('a', ['ping', '-c', '5', '-i', '0.02', vip])
     expect(status).toBe(0)
   }
-  await vi.waitFor(() => expect(capture.frames().length).toBe(10))
+  await vi.waitFor(() => expect(capture.frames().length).toBe(10), 5000)
   await capture.stop()
   return capture.frames().map((frame) => frame.subarray(payloadOffset(frame)))
 }

@@ -16,6 +16,12 @@ import type { Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 
 const isSanitized = process.env['VIP_TEST_FLAVOUR'] === 'sanitize'
 
+// Only the tunnel is built with sanitizers, so only it is started with their runtime: the programs that make the sandbox
+// are slower with it, and some do not get through at all.
+const preload = process.env['LD_PRELOAD'] ?? ''
+delete process.env['LD_PRELOAD']
+const withRuntime = preload === '' ? [] : ['env', `LD_PRELOAD=${preload}`]
+
 /** Absolute; @throws where it is not built. */
 export function tunnelProgram(): string {
   const folder = isSanitized ? 'out/sanitize' : 'out'
@@ -46,9 +52,13 @@ export class TunnelProgram {
     wrapper: readonly string[] = [],
   ) {
     this.#control = config.control ?? ''
-    this.#process = sandbox.spawn(host, [...wrapper, process.execPath, tunnelProgram()], {
-      cwd: '/',
-    })
+    this.#process = sandbox.spawn(
+      host,
+      [...wrapper, ...withRuntime, process.execPath, tunnelProgram()],
+      {
+        cwd: '/',
+      },
+    )
     this.#exit = once(this.#process, 'close') as Promise<[number | null, NodeJS.Signals | null]>
     this.#process.stderr?.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()))
     this.#process.stdin?.on('error', () => {}).end(`${JSON.stringify(config)}\n`)
