@@ -118,8 +118,9 @@ Ctrl-C ends it and leaves nothing behind.
 
   killed: (name: string) => `The lab "${name}" has ended: one of its processes was killed.`,
 
+  /** @param lastWords of its log, or the signal that ended it */
   tunnelEnded: (host: string, lastWords: string) =>
-    `The tunnel on host ${host} has ended; "vip lab up" starts the lab anew. Its last words: ${lastWords}\n`,
+    `The tunnel on host ${host} has ended (${lastWords}); "vip lab up" starts the lab anew.\n`,
 
   moved(host: string, lan: string, milliseconds: number, told: readonly Told[]) {
     const lines = told.map(

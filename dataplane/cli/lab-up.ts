@@ -63,10 +63,12 @@ async function stay(
   const { name } = lab.directory
   let isEnding = false
   for (const host of labHosts) {
-    tunnels[host].once('exit', () => {
-      if (isEnding || !lab.sandbox.isAlive) return
-      const words = lastWords(lab.directory.file(`${host}.log`))
-      process.stderr.write(labText.tunnelEnded(host, words))
+    tunnels[host].once('exit', (_, signal) => {
+      const words = signal ?? lastWords(lab.directory.file(`${host}.log`))
+      // When all of the lab ends, a tunnel's end is seen first.
+      void canRunOn(lab, host).then((isAlone) => {
+        if (isAlone && !isEnding) process.stderr.write(labText.tunnelEnded(host, words))
+      })
     })
   }
   const killed = lab.sandbox.whenEnded().then(() => 'killed' as const)
@@ -79,4 +81,13 @@ async function stay(
   }
   process.stdout.write(labText.ended(name))
   return exitStatus.done
+}
+
+/** Never rejects. */
+async function canRunOn(lab: Lab, host: LabHost): Promise<boolean> {
+  try {
+    return (await lab.sandbox.run(host, ['true'])).status === 0
+  } catch {
+    return false
+  }
 }

@@ -37,7 +37,6 @@ const packageOf: Record<string, string> = {
   ip: 'iproute2',
   nsenter: 'util-linux',
   unshare: 'util-linux',
-  setpriv: 'util-linux',
 }
 
 function labCommand(verb: string, name: string): string {

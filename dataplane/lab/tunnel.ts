@@ -52,9 +52,21 @@ async function saysReady(stdout: Readable): Promise<boolean> {
   return false
 }
 
+/** The last line that a program of the lab has written to its log. */
 export function lastWords(logPath: string): string {
-  const lines = readFileSync(logPath, 'utf8').trim().split('\n')
+  const lines = readOrEmpty(logPath).trim().split('\n')
+  // What unshare (before 2.39), which waits for the program, says when the program was killed.
+  if (lines.at(-1)?.startsWith('unshare: sigprocmask')) return 'it was killed'
   return lines.at(-1) || 'it said nothing'
+}
+
+/** The log goes with the lab, which may be ending. */
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** @throws LabError `tun-forbidden`, before anything was started in vain */

@@ -85,19 +85,18 @@ export class SpecLab {
     return status
   }
 
-  /**
-   * Stays in the foreground; resolves when it says that it is up. `complaint` is all of its stderr.
-   */
-  async foreground(): Promise<{ child: ChildProcess; complaint: Promise<string> }> {
+  /** Stays in the foreground; resolves when it is up. `complaints` grows with its stderr. */
+  async foreground(): Promise<{ child: ChildProcess; complaints: string[] }> {
     const child = startVip('lab', 'up', '--lab', this.name, '--foreground')
-    const complaint = text(child.stderr)
+    const complaints: string[] = []
+    createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line))
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.includes('is up, after')) {
         child.stdout.resume()
-        return { child, complaint }
+        return { child, complaints }
       }
     }
-    throw new Error(`it did not come up: ${await complaint}`)
+    throw new Error(`it did not come up: ${complaints.join('; ')}`)
   }
 
   /** Of the processes outside that make it up. */

@@ -80,14 +80,14 @@ describe.runIf(reason === undefined)(
     })
 
     test('after kill -9 of the keeper, and the foreground says so', async () => {
-      const { child, complaint } = await lab.foreground()
+      const { child, complaints } = await lab.foreground()
       const inside = await namespaces()
-      const exited = once(child, 'exit')
+      const closed = once(child, 'close')
       process.kill(lab.processIds().keeper, 'SIGKILL')
-      expect(await exited).toEqual([1, null])
-      expect(await complaint).toBe(
-        'vip: The lab "spec-leftovers" has ended: one of its processes was killed.\n',
-      )
+      expect(await closed).toEqual([1, null])
+      expect(complaints).toEqual([
+        'vip: The lab "spec-leftovers" has ended: one of its processes was killed.',
+      ])
       await expectNothing(inside)
     })
 
@@ -123,6 +123,17 @@ describe.runIf(reason === undefined)(
         ' 0% packet loss',
       )
       await lab.must('down')
+      await expectNothing([])
+    })
+
+    test('the foreground tells of a tunnel that was killed, and stays', async () => {
+      const { child, complaints } = await lab.foreground()
+      process.kill(lab.processIds().tunnel, 'SIGKILL')
+      const told = /^The tunnel on host a has ended \(SIGKILL\); /
+      await expect.poll(() => complaints, { timeout: 5000 }).toEqual([expect.stringMatching(told)])
+      expect((await lab.status()).state).toBe('up')
+      child.kill('SIGINT')
+      expect(await once(child, 'exit')).toEqual([0, null])
       await expectNothing([])
     })
 

@@ -1,13 +1,15 @@
 // Running a command inside a sandbox and being, for its caller, that command: standard input and
 // output, terminal, exit status and signals pass through.
 //
-// nsenter(1) has to fork to enter a process namespace. It hands back the command's status and
-// signal and stops and continues with it, but a signal sent to nsenter itself would end only
-// nsenter. So signals go to its one child; and if nsenter is killed anyway, setpriv's --pdeathsig
-// ends the command.
+// A process namespace takes in new processes only, so somebody stays outside and waits. nsenter(1)
+// can do that, but Ctrl-C, which a terminal sends to all of a process group, would end it before
+// the command. unshare(1), asked to unshare nothing, waits through SIGINT and SIGTERM, ends as the
+// command did, and takes the command along when it is killed. Other signals go to the command, its
+// one child, directly.
 import { spawn } from 'node:child_process'
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import type { ProcessIdentity } from './process-identity.ts'
 
 export interface Entrance {
@@ -16,10 +18,6 @@ export interface Entrance {
   /** A process of the host, by its number inside the sandbox. */
   readonly hostPid: number
 }
-
-// $1 directory, $2… command. nsenter goes to the namespace's root directory, and its own option for
-// another one is younger than the distributions we run on.
-const IN_DIRECTORY = 'cd -- "$1" && shift && exec setpriv --pdeathsig KILL -- "$@"'
 
 export function enter(
   entrance: Entrance,
@@ -34,16 +32,19 @@ export function enter(
     'nsenter',
     [
       ...(rootless ? ['--user', '--preserve-credentials'] : []),
-      ...['--target', String(keeper.pid), '--pid'],
+      ...['--target', String(keeper.pid), '--pid', '--no-fork'],
       ...[`--mount=${namespaces}/mnt`, `--net=${namespaces}/net`],
-      ...['--', 'sh', '-c', IN_DIRECTORY, 'sh', directory, ...argv],
+      ...['--', 'unshare', '--fork', '--kill-child', `--wd=${directory}`, '--', ...argv],
     ],
     { ...options, cwd: '/' },
   )
-  const killNsenter = child.kill.bind(child)
+  const killWaiting = child.kill.bind(child)
   child.kill = (signal = 'SIGTERM') => {
+    // A command that was killed so takes unshare (before 2.39) for a failure of its own. The other
+    // way round both end at once, and the caller sees why.
+    if (signal === 'SIGKILL' || signal === constants.signals.SIGKILL) return killWaiting(signal)
     const command = onlyChildOf(child.pid)
-    if (command === undefined) return killNsenter(signal)
+    if (command === undefined) return killWaiting(signal)
     try {
       return process.kill(command, signal)
     } catch {
@@ -53,7 +54,7 @@ export function enter(
   return child
 }
 
-/** proc_pid_task(5): `children` may miss some of several, but not the one that nsenter has. */
+/** proc_pid_task(5): `children` may miss some of several, but not one that is alone. */
 function onlyChildOf(pid: number | undefined): number | undefined {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
