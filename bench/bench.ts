@@ -37,6 +37,7 @@ const measurements: readonly Measurement[] = [tcp, udp, roundTrip, memory]
 
 class Bench {
   readonly #topologies: Topology[] = []
+  readonly #interruption = new AbortController()
   readonly #results: Results = {
     machine: describeMachine(),
     otherWork: [],
@@ -57,6 +58,7 @@ class Bench {
         inRounds,
         effort,
         note,
+        this.#interruption.signal,
       )
       this.#observed.push(...observed)
       this.#results.otherWork.push(...otherWork)
@@ -82,6 +84,16 @@ class Bench {
     return { ...this.#results, scenarios: toScenarios(this.#observed, barsFor(ours, hasAes)) }
   }
 
+  /** Makes `run` throw, and ends all that was started. */
+  async interrupt(): Promise<void> {
+    this.#interruption.abort()
+    await this.stop()
+  }
+
+  get isInterrupted(): boolean {
+    return this.#interruption.signal.aborted
+  }
+
   /** Ends all that was started. May be called again. */
   async stop(): Promise<void> {
     await Promise.all(this.#topologies.splice(0).map(({ sandbox }) => sandbox.destroy()))
@@ -103,6 +115,7 @@ class Bench {
         competitors.push({ contestant, path })
         this.#results.contestants.push({ id, label, version: finding.version, mtuBytes })
       } catch (error) {
+        this.#interruption.signal.throwIfAborted()
         this.#results.skipped.push({ what: label, reason: messageOf(error) })
       }
     }
@@ -115,12 +128,14 @@ class Bench {
     try {
       this.#observed.push(...(await measure()))
     } catch (error) {
+      this.#interruption.signal.throwIfAborted()
       this.#results.skipped.push({ what, reason: messageOf(error) })
     }
     await this.stop()
   }
 
   async #newTopology(name: string): Promise<Topology> {
+    this.#interruption.signal.throwIfAborted()
     const topology = await createTopology(name)
     this.#topologies.push(topology)
     return topology
@@ -151,7 +166,7 @@ async function main(): Promise<void> {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    process.once(signal, () => void bench.stop().finally(() => process.exit(status)))
+    process.once(signal, () => void bench.interrupt().finally(() => process.exit(status)))
   }
   try {
     const results = await bench.run(parsed)
@@ -159,6 +174,8 @@ async function main(): Promise<void> {
       parsed.isJson ? `${JSON.stringify(results, null, 2)}\n` : reportText(results) + '\n',
     )
   } catch (error) {
+    // The signal's handler ends the process as soon as nothing is left.
+    if (bench.isInterrupted) await new Promise(() => {})
     process.stderr.write(`The bench failed: ${messageOf(error)}\n`)
     process.exitCode = 1
   } finally {

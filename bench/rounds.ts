@@ -16,12 +16,14 @@ export type RoundsOutcome = {
 /**
  * Round by round, measurement by measurement, contestant by contestant. Who begins changes with each round.
  * @param note is told of each finished run
+ * @throws the reason of `signal`, whose owner ends what is under way
  */
 export async function measureRounds(
   competitors: readonly Competitor[],
   measurements: readonly Measurement[],
   effort: Effort,
   note: (words: string) => void,
+  signal: AbortSignal,
 ): Promise<RoundsOutcome> {
   const prepared: { what: string; contestant: Contestant; runs: (() => Promise<Sample[]>)[] }[] = []
   for (const { contestant, path } of competitors) {
@@ -42,6 +44,8 @@ export async function measureRounds(
           )
           note(`round ${round + 1} of ${effort.runs}, ${name}, ${what}: ${valuesText(samples)}`)
         } catch (error) {
+          // Whatever failed then did so because its processes were ended.
+          signal.throwIfAborted()
           const reason = error instanceof Error ? error.message : String(error)
           outcome.failed.push({ what: `${what}, ${name}, round ${round + 1}`, reason })
           note(`round ${round + 1} of ${effort.runs}, ${name}, ${what}: failed (${reason})`)
