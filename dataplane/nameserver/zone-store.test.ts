@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }))
 
 test('a zone comes back as it was left, not as it would begin', () => {
-  const inside = join(directory, 'made', 'by', 'us')
+  const inside = join(directory, 'made-by-us')
   const store = openZoneStore(zoneWith(1), inside)
   const zone = store.zone.copy()
   const rdatas = [encodeRdata('A', { address: '240.1.2.3' })]

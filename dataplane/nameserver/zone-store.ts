@@ -54,10 +54,12 @@ export function openZoneStore(initial: Zone, directory: string | undefined): Zon
   throw new NameServerError({ code: 'zone-file-wrong', path, line, problem })
 }
 
+/** Not its parents: a name that was mistyped is told, and Node's `recursive` never ends in /proc. */
 function makeDirectory(path: string): void {
   try {
-    mkdirSync(path, { recursive: true })
+    mkdirSync(path)
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
     throw new NameServerError({ code: 'state-directory', path, detail: detailOf(error) })
   }
 }

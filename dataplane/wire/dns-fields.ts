@@ -74,6 +74,8 @@ function addressBytes(text: string, parse: (text: string) => Uint8Array | undefi
   return bytes
 }
 
+const TAG = /^[A-Za-z0-9]{1,255}$/
+
 /** A character-string: at most 255 bytes behind their length. */
 const string: Field<Uint8Array> = {
   read: (reader) => reader.take(reader.u8()),
@@ -85,6 +87,21 @@ const string: Field<Uint8Array> = {
   fromText(words) {
     const bytes = unescapeWord(words.shift())
     return bytes && bytes.length <= 255 ? bytes : undefined
+  },
+}
+
+/** A character-string of letters and digits, written without quotes (RFC 8659 section 4.1, CAA). */
+const tag: Field<string> = {
+  read(reader) {
+    const text = Buffer.from(string.read(reader, {})).toString('latin1')
+    if (!TAG.test(text)) reader.fail()
+    return text
+  },
+  write: (writer, value) => string.write(writer, Buffer.from(value, 'latin1'), false),
+  toText: String,
+  fromText(words) {
+    const raw = words.shift()?.raw ?? ''
+    return TAG.test(raw) ? raw : undefined
   },
 }
 
@@ -216,6 +233,7 @@ export const fields = {
   ipv4,
   ipv6,
   string,
+  tag,
   strings,
   text,
   hex: encoded('hex', /^(?:[0-9a-f]{2})*$/i),

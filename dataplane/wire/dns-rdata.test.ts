@@ -27,7 +27,7 @@ const samples: [TypeName, string, string][] = [
   ['TXT', '"a\\"\\\\\\200" "b"', '0461225cc80162'],
   ['SRV', '1 2 10567 b.', '000100022947016200'],
   ['SSHFP', '4 9 0102ff', '04090102ff'],
-  ['CAA', '0 "issue" "ca.example"', '000569737375656361' + '2e6578616d706c65'],
+  ['CAA', '0 issue "ca.example"', '000569737375656361' + '2e6578616d706c65'],
   // RFC 4025 section 3.2, all gateway types.
   ['IPSECKEY', '10 0 2 . AQID', '0a0002010203'],
   ['IPSECKEY', '10 1 2 192.0.2.38 AQID', '0a0102c0000226010203'],
@@ -88,6 +88,7 @@ test.each([
   ['IPSECKEY', '10 0 2 g.x. AQID'],
   ['IPSECKEY', '10 2 2 192.0.2.1 AQID'],
   ['SSHFP', '4 2 0'],
+  ['CAA', '0 is-sue ca.example'],
   ['TXT', ''.padEnd(256, 'x')],
 ] satisfies [TypeName, string][])('%s cannot be "%s"', (type, text) => {
   expect(fromText(type, text)).toBe(undefined)

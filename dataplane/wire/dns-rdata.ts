@@ -46,7 +46,7 @@ const layouts = {
   TLSA: { usage: 'u8', selector: 'u8', matchingType: 'u8', data: 'hex' },
   SVCB: svcb,
   HTTPS: svcb,
-  CAA: { flags: 'u8', tag: 'string', value: 'text' },
+  CAA: { flags: 'u8', tag: 'tag', value: 'text' },
 } as const satisfies Record<TypeName, Record<string, FieldKind>>
 
 /** The values of a type's fields: `Rdata<'MX'>` is `{ preference: number, exchange: DnsName }`. */
