@@ -21,7 +21,8 @@ export const tcp: Measurement = {
 /** Resolves when it listens. Ends with the sandbox. */
 export async function startIperfServer(sandbox: Sandbox): Promise<void> {
   const server = sandbox.spawn('b', ['iperf3', '--server', '--forceflush'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // What it complains of, the client says too.
+    stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   })
   for await (const line of createInterface({ input: server.stdout as Readable })) {

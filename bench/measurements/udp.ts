@@ -3,6 +3,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import type { Path } from '../contestants/contestant.ts'
 import { searchHighestRate, type ProbeResult } from '../rate-search.ts'
 import { buildUdpLoad } from '../udp-load/build-udp-load.ts'
@@ -42,7 +43,7 @@ export const udp: Measurement = {
 
 async function startLoad({ sandbox, target }: Path) {
   const program = buildUdpLoad()
-  const stdio: ['pipe', 'pipe', 'inherit'] = ['pipe', 'pipe', 'inherit']
+  const stdio: ['pipe', 'pipe', 'pipe'] = ['pipe', 'pipe', 'pipe']
   const options = { stdio, detached: true }
   const receiver = conversation(sandbox.spawn('b', [program, 'receive'], options))
   await receiver.answer()
@@ -72,9 +73,10 @@ async function startLoad({ sandbox, target }: Path) {
 function conversation(child: ChildProcess) {
   const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
   child.stdin?.on('error', () => {})
+  const complaint = text(child.stderr as Readable)
   const answer = async () => {
     const { value, done } = await lines.next()
-    if (done === true) throw new Error('udp-load has ended')
+    if (done === true) throw new Error(`udp-load has ended: ${(await complaint).trim()}`)
     return [...String(value).matchAll(/\d+/g)].map(([digits]) => Number(digits))
   }
   return {
