@@ -122,6 +122,27 @@ export const systemPackages = [
     wanted: ['test'],
   },
   {
+    name: 'bind9-dnsutils',
+    program: 'nsupdate',
+    why: "dig, delv and nsupdate: BIND's clients against our name server",
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'bind9-utils',
+    program: 'named-checkzone',
+    why: 'another reader of the zone files that our name server writes',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'knot-dnsutils',
+    program: 'kdig',
+    why: "kdig and knsupdate: Knot's clients against our name server",
+    needed: [],
+    wanted: ['test'],
+  },
+  {
     name: 'clang',
     program: 'clang++',
     why: 'libFuzzer comes with it',
