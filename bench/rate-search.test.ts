@@ -52,13 +52,17 @@ test('a single unlucky probe does not decide', async () => {
 
 test('what only fills a queue was not carried', async () => {
   const capacity = 80_000
+  const probeMs = 250
+  let calls = 0
   const probe = (rate: number): Promise<ProbeResult> => {
+    calls += 1
     const sentRate = Math.min(rate, 400_000)
     const receivedRate = Math.min(sentRate, capacity)
-    const drainMs = 250 * (sentRate / receivedRate - 1)
+    const drainMs = probeMs * (sentRate / receivedRate - 1)
     return Promise.resolve({ sentRate, receivedRate, lostShare: 0, drainMs })
   }
-  expect(await searchHighestRate({ ...limits, probe })).toBeLessThanOrEqual(capacity)
+  expect(await searchHighestRate({ ...limits, probe })).toBeCloseTo(capacity, -3)
+  expect(calls, 'the flood must not be taken for carried').toBeGreaterThan(1)
 })
 
 test('ends after its probes, and says 0 where nothing arrives', async () => {
