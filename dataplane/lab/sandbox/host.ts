@@ -23,15 +23,23 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['ipv4/ping_group_range', '0 0'],
 ]
 
+// A bridge would show each frame to the packet filter, which has no rules here. Not every kernel
+// has these, or gives them to a user who is not root.
+const WISHES: readonly (readonly [string, string])[] = [
+  ['bridge/bridge-nf-call-iptables', '0'],
+  ['bridge/bridge-nf-call-ip6tables', '0'],
+  ['bridge/bridge-nf-call-arptables', '0'],
+]
+
 const FORWARDING: readonly (readonly [string, string])[] = [
   ['ipv4/ip_forward', '1'],
   ['ipv6/conf/all/forwarding', '1'],
 ]
 
-// Arguments: triples "set PATH VALUE" and "file PATH CONTENT". A file's content waits on a file
-// system mounted for that moment over /tmp, which every machine has; the mount over the file keeps
-// it. The new /sys shows this namespace's interfaces; where the kernel refuses it, few programs
-// notice.
+// Arguments: triples "set PATH VALUE", "wish PATH VALUE" and "file PATH CONTENT". A file's content
+// waits on a file system mounted for that moment over /tmp, which every machine has; the mount over
+// the file keeps it. The new /sys shows this namespace's interfaces; where the kernel refuses it,
+// few programs notice.
 const HOLDER = `
 set -e
 mount -t sysfs sysfs /sys 2>/dev/null || :
@@ -40,6 +48,7 @@ mount -t tmpfs -o mode=0755 tmpfs /tmp
 while [ $# -gt 0 ]; do
   case $1 in
     set) [ ! -e "/proc/sys/net/$2" ] || echo "$3" >"/proc/sys/net/$2" ;;
+    wish) (echo "$3" >"/proc/sys/net/$2") 2>/dev/null || : ;;
     file) printf %s "$3" >"/tmp/$#"; mount --bind "/tmp/$#" "$2" ;;
   esac
   shift 3
@@ -53,6 +62,7 @@ export function hostCommand(name: string, options: HostOptions): string[] {
   const settings = options.forwarding ? [...SETTINGS, ...FORWARDING] : SETTINGS
   const steps = [
     ...settings.flatMap(([path, value]) => ['set', path, value]),
+    ...WISHES.flatMap(([path, value]) => ['wish', path, value]),
     ...Object.entries(options.files ?? {}).flatMap(([path, content]) => ['file', path, content]),
   ]
   const holder = ['unshare', '--net', '--mount', '--', 'sh', '-c', HOLDER, `vip-host-${name}`]
