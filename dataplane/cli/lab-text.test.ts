@@ -101,8 +101,10 @@ describe('status', () => {
 })
 
 test('what to try names the lab where it is not the usual one', () => {
-  expect(labText.runsNow('lab', 900)).toContain('vip lab exec a ping b.vipip.net')
-  expect(labText.runsNow('two', 900)).toContain('vip lab exec --lab two a ping b.vipip.net')
+  expect(labText.runsNow('lab', 900, 'out/vip')).toContain('  out/vip lab exec a ping b.vipip.net')
+  expect(labText.runsNow('two', 900, 'vip')).toContain(
+    '  vip lab exec --lab two a ping b.vipip.net',
+  )
 })
 
 test('every line of the help pages fits a terminal', () => {

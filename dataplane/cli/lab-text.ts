@@ -86,8 +86,11 @@ ${jsonOptionHelp}${labOptionHelp}`,
 
   alreadyUp: (name: string) => `The lab "${name}" is already up.\n`,
 
-  /** @param milliseconds how long it took */
-  runsNow(name: string, milliseconds: number) {
+  /**
+   * @param milliseconds how long it took
+   * @param vip how this program can be called
+   */
+  runsNow(name: string, milliseconds: number, vip: string) {
     const lab = name === defaultLabName ? '' : ` --lab ${name}`
     return `The lab "${name}" is up, after ${(milliseconds / 1000).toFixed(1)} s.
 
@@ -98,12 +101,12 @@ ${jsonOptionHelp}${labOptionHelp}`,
   A tunnel joins a and b: a.vipip.net is 240.0.0.1 and b.vipip.net is 240.0.0.2, wherever they are.
 
 Try in another terminal:
-  vip lab exec${lab} a ping b.vipip.net
-  vip lab move${lab} a lan2                   while the ping runs: it goes on
-  vip lab exec${lab} b iperf3 -s              and
-  vip lab exec${lab} a iperf3 -c b.vipip.net
-  vip lab link${lab} a lan1 --delay 50ms --loss 2%
-  vip lab status${lab}
+  ${vip} lab exec${lab} a ping b.vipip.net
+  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on
+  ${vip} lab exec${lab} b iperf3 -s              and
+  ${vip} lab exec${lab} a iperf3 -c b.vipip.net
+  ${vip} lab link${lab} a lan1 --delay 50ms --loss 2%
+  ${vip} lab status${lab}
 
 Ctrl-C ends it and leaves nothing behind.
 `

@@ -12,6 +12,7 @@ import type { Command, ExitStatus } from './command.ts'
 import { labOption, refuseMore } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
 import { text } from './text.ts'
+import { programName } from './program-name.ts'
 
 const options = {
   ...labOption,
@@ -40,7 +41,14 @@ export const labUp: Command = {
       if (!values.json) process.stdout.write(labText.startedAs(outcome, values.lab))
       return exitStatus.done
     }
-    if (!values.json) process.stdout.write(labText.runsNow(values.lab, performance.now() - begunAt))
+    if (!values.json) {
+      const vip = programName(
+        process.env['VIP_CALLED_AS'],
+        process.env['PATH'] ?? '',
+        process.cwd(),
+      )
+      process.stdout.write(labText.runsNow(values.lab, performance.now() - begunAt, vip))
+    }
     return stay(lab, brought.tunnels, asked)
   },
 }

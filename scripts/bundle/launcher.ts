@@ -26,6 +26,7 @@ if [ ! -f "$here/vip.mjs" ]; then
   echo "vip: $here/vip.mjs is not built; run: npm run build" >&2
   exit 1
 fi
+export VIP_CALLED_AS="$0"
 exec "$node" --enable-source-maps "$here/vip.mjs" "$@"
 `
 
