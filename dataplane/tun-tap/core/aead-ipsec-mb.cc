@@ -1,5 +1,6 @@
-// AES-256-GCM by intel-ipsec-mb (SSE, AVX2 or VAES, chosen by the processor): about twice OpenSSL 3.0's speed at the
-// size of a packet. Elsewhere than on x86-64 this backend does not exist.
+// Both ciphers by intel-ipsec-mb, at the size of a packet: AES-256-GCM (SSE, AVX2 or VAES, chosen by the processor) in a
+// third of the time of OpenSSL 3.0, ChaCha20-Poly1305 with AVX-512 in two thirds. Elsewhere than on x86-64 this backend
+// does not exist.
 #include "aead.h"
 
 #ifdef VIP_HAVE_IPSEC_MB
@@ -47,13 +48,47 @@ class IpsecMbGcmKey final : public AeadKey {
   IMB_MGR* table_;
 };
 
+class IpsecMbChaChaKey final : public AeadKey {
+ public:
+  IpsecMbChaChaKey(IMB_MGR* table, const uint8_t* key) : table_(table) { std::memcpy(key_, key, sizeof key_); }
+  ~IpsecMbChaChaKey() override { wipe(key_, sizeof key_); }
+
+  void seal(uint8_t* data, size_t length, const AeadNonce& nonce, Bytes additional, uint8_t* tag) override {
+    chacha20_poly1305_context_data context;
+    IMB_CHACHA20_POLY1305_INIT(table_, key_, &context, nonce.data(), additional.data(), additional.size());
+    IMB_CHACHA20_POLY1305_ENC_UPDATE(table_, key_, &context, data, data, length);
+    IMB_CHACHA20_POLY1305_ENC_FINALIZE(table_, &context, tag, kAeadTagBytes);
+  }
+
+  bool open(uint8_t* data, size_t length, const AeadNonce& nonce, Bytes additional,
+            const uint8_t* tag) override {
+    chacha20_poly1305_context_data context;
+    uint8_t computed[kAeadTagBytes];
+    IMB_CHACHA20_POLY1305_INIT(table_, key_, &context, nonce.data(), additional.data(), additional.size());
+    IMB_CHACHA20_POLY1305_DEC_UPDATE(table_, key_, &context, data, data, length);
+    IMB_CHACHA20_POLY1305_DEC_FINALIZE(table_, &context, computed, kAeadTagBytes);
+    return equalTags(computed, tag);
+  }
+
+ private:
+  uint8_t key_[kAeadKeyBytes];
+  IMB_MGR* table_;
+};
+
 }  // namespace
 
 std::unique_ptr<AeadKey> createIpsecMbKey(Cipher cipher, const uint8_t* key) {
-  if (cipher != Cipher::kAes256Gcm || !hasAesInstructions()) return nullptr;
   IMB_MGR* table = functionTable();
   if (table == nullptr) return nullptr;
-  return std::make_unique<IpsecMbGcmKey>(table, key);
+  switch (cipher) {
+    case Cipher::kAes256Gcm:
+      return hasAesInstructions() ? std::make_unique<IpsecMbGcmKey>(table, key) : nullptr;
+    case Cipher::kChaCha20Poly1305:
+      // With less than AVX-512 OpenSSL is the faster one.
+      if ((table->features & IMB_FEATURE_AVX512_SKX) == 0) return nullptr;
+      return std::make_unique<IpsecMbChaChaKey>(table, key);
+  }
+  return nullptr;
 }
 
 }  // namespace vip

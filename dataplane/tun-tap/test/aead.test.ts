@@ -1,5 +1,6 @@
 // Both ciphers by every backend against published vectors, against Node's own crypto and against each other.
 import { createCipheriv } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openAead, sealAead, type AeadBackend, type AeadInput } from '../aead.ts'
@@ -11,7 +12,7 @@ const tagBytes = 16
 const nonceBytes = 12
 const backendsOf: Record<CipherName, readonly AeadBackend[]> = {
   'aes-256-gcm': ['openssl', 'ipsec-mb', 'fastest'],
-  'chacha20-poly1305': ['openssl', 'fastest'],
+  'chacha20-poly1305': ['openssl', 'ipsec-mb', 'fastest'],
 }
 const pairs = (Object.keys(backendsOf) as CipherName[]).flatMap((cipher) =>
   backendsOf[cipher].map((backend) => ({ cipher, backend })),
@@ -29,6 +30,12 @@ function backendIsMissing(cipher: CipherName, backend: AeadBackend): string | un
     return undefined
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_NO_BACKEND') throw error
+    if (
+      cipher === 'chacha20-poly1305' &&
+      !readFileSync('/proc/cpuinfo', 'utf8').includes('avx512bw')
+    ) {
+      return 'this processor lacks AVX-512, without which OpenSSL is faster'
+    }
     return process.arch === 'x64'
       ? `the addon was built without ${backend} (Debian package libipsec-mb-dev)`
       : `this processor is ${process.arch}, and ${backend} is for x64`
@@ -178,13 +185,6 @@ describe.each(pairs)('$cipher by $backend', ({ cipher, backend }) => {
       expect(openAead(input, sealed.subarray(0, length)), `${length}`).toBeNull()
     }
   })
-})
-
-test('ipsec-mb knows no ChaCha20-Poly1305, and says so', () => {
-  const input = { cipher: 'chacha20-poly1305', backend: 'ipsec-mb', ...fixedInput } as const
-  expect(() => sealAead(input, new Uint8Array(1))).toThrow(
-    expect.objectContaining({ code: 'ERR_NO_BACKEND' }) as Error,
-  )
 })
 
 /** All the copies of `data` that differ from it in one bit. */
