@@ -183,9 +183,10 @@ async function sendUdp(vip: { a: string; b: string }, texts: readonly string[]):
 
 /** Packets for `b` that the helper on `a` has read from its TUN: without what the kernel says to all routers. */
 async function taken(): Promise<number> {
-  const { unmappedVip = 0 } = (await network.status('a')).drops
   const counter = '/sys/class/net/vip0/statistics/tx_packets'
-  return Number((await network.sandbox.run('a', ['cat', counter])).stdout) - unmappedVip
+  const read = Number((await network.sandbox.run('a', ['cat', counter])).stdout)
+  const { unmappedVip = 0 } = (await network.status('a')).drops
+  return read - unmappedVip
 }
 
 async function whenTaken(count: number): Promise<void> {
