@@ -4,12 +4,28 @@
 
 namespace vip {
 
+namespace {
+
+bool isReport(EventKind kind) {
+  return kind == EventKind::kUnknownSpi || kind == EventKind::kWrongSource || kind == EventKind::kUnmappedVip;
+}
+
+}  // namespace
+
+bool EventQueue::isWithinRate(const Event& event) {
+  if (!isReport(event.kind)) return true;
+  Window& window = windows_[static_cast<size_t>(event.kind)];
+  const uint64_t number = event.atUs / kWindowUs;
+  if (window.number != number) window = {number, 0};
+  return window.reports++ < kMaxReportsPerWindow;
+}
+
 bool EventQueue::push(Event event) {
   bool wakeNow = false;
   {
     const std::lock_guard lock(mutex_);
     size_t& pending = pendingByKind_[static_cast<size_t>(event.kind)];
-    if (pending >= kMaxPendingPerKind) return false;
+    if (pending >= kMaxPendingPerKind || !isWithinRate(event)) return false;
     ++pending;
     pending_.push_back(std::move(event));
     wakeNow = !std::exchange(woken_, true);

@@ -1,5 +1,6 @@
 // What the data threads tell TypeScript. Bounded by kind, so that a flood of one kind hides no other and costs nothing
-// once its share is full: what does not fit is counted and forgotten.
+// once its share is full: what does not fit is counted and forgotten. Kinds that anybody can cause are bounded in time
+// as well: JavaScript empties the queue a thousand times a second, and would do nothing else.
 #pragma once
 
 #include <array>
@@ -40,20 +41,33 @@ struct Event {
 class EventQueue {
  public:
   static constexpr size_t kMaxPendingPerKind = 256;
+  /** Of unknown SPIs, wrong sources, and unmapped VIPs, each. Who acts on them does so once a second for each source. */
+  static constexpr size_t kMaxReportsPerWindow = 32;
+  static constexpr uint64_t kWindowUs = 100'000;
 
   /** `wake` is called without the lock, at most once until the next `take`; it must not block. */
   explicit EventQueue(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-  /** False, and nothing kept, where 256 of this kind wait already. */
+  /** False, and nothing kept, where 256 of this kind wait already, or its rate is used up. */
   bool push(Event event);
 
   std::vector<Event> take();
 
  private:
+  static constexpr size_t kKinds = static_cast<size_t>(EventKind::kCount);
+
+  struct Window {
+    uint64_t number = 0;
+    size_t reports = 0;
+  };
+
+  bool isWithinRate(const Event& event);
+
   std::function<void()> wake_;
   std::mutex mutex_;
   std::vector<Event> pending_;
-  std::array<size_t, static_cast<size_t>(EventKind::kCount)> pendingByKind_{};
+  std::array<size_t, kKinds> pendingByKind_{};
+  std::array<Window, kKinds> windows_{};
   bool woken_ = false;
 };
 
