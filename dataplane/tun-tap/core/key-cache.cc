@@ -16,6 +16,8 @@ AeadKey* KeyCache::admit(SaKey& key) {
   keys_[slot] = &key;
   key.cache_ = this;
   key.slot_ = slot;
+  // The second use earns the second chance: else keys that are used once, one after the other, push out a busy one.
+  key.recentlyUsed_ = false;
   return key.expanded_.get();
 }
 
