@@ -111,7 +111,9 @@ export class SymmetricState {
 
   decryptAndHash(ciphertext: Uint8Array): Uint8Array | undefined {
     const plaintext =
-      this.#cipher === undefined ? ciphertext.slice() : this.#cipher.decrypt(this.#hash, ciphertext)
+      this.#cipher === undefined
+        ? new Uint8Array(ciphertext)
+        : this.#cipher.decrypt(this.#hash, ciphertext)
     if (plaintext !== undefined) this.mixHash(ciphertext)
     return plaintext
   }

@@ -105,7 +105,7 @@ export class Handshake {
       const responderStatic = role === 'initiator' ? options.responderStatic : staticKeys.publicKey
       expectKey(responderStatic)
       this.#symmetric.mixHash(responderStatic)
-      if (role === 'initiator') this.#remoteStatic = responderStatic.slice()
+      if (role === 'initiator') this.#remoteStatic = new Uint8Array(responderStatic)
     }
   }
 
@@ -206,7 +206,7 @@ export class Handshake {
       if (token === 'e') {
         const key = take(publicKeyBytes)
         if (key === undefined) return { ok: false, fault: 'truncated' }
-        this.#remoteEphemeral = key.slice()
+        this.#remoteEphemeral = new Uint8Array(key)
         this.#symmetric.mixHash(key)
       } else if (token === 's') {
         const sealed = take(publicKeyBytes + (this.#symmetric.hasKey ? tagBytes : 0))

@@ -1,0 +1,10 @@
+// The bounds of this folder, each with its reason.
+
+/** PROTOCOL section 10: what one person can be asked; more are refused, not queued. */
+export const maxOpenQuestions = 64
+
+/** An OpenSSH Ed25519 key has 400 to 700 bytes; a comment may be long. */
+export const maxHostKeyFileBytes = 16_384
+
+/** Some 50,000 hosts. Beyond it reading the file at each change would be felt. */
+export const maxKnownHostsFileBytes = 8 * 1024 * 1024
