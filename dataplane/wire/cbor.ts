@@ -112,7 +112,8 @@ function readBytes(cursor: Cursor, length: number, at: number): Item<Uint8Array>
   if (length > cborLimits.stringBytes) return { fault: 'string-too-long', at }
   if (cursor.at + length > cursor.bytes.length) return { fault: 'truncated', at }
   cursor.at += length
-  return { value: cursor.bytes.slice(cursor.at - length, cursor.at) }
+  // Not slice(): that of a Buffer is a view.
+  return { value: new Uint8Array(cursor.bytes.subarray(cursor.at - length, cursor.at)) }
 }
 
 function readText(cursor: Cursor, length: number, at: number): Item<string> {

@@ -95,6 +95,14 @@ describe('not written', () => {
   })
 })
 
+test('what is read does not hold on to the datagram, not even to a Buffer', () => {
+  const message = { type: 'init', senderIndex: 1, pattern: 'IK', cookie, noise } as const
+  const datagram = Buffer.from(encodeControlMessage(message))
+  const result = parseControlMessage(datagram)
+  datagram.fill(0xff)
+  expect(result).toEqual({ ok: true, message })
+})
+
 const u32 = fc.nat(0xffffffff)
 const anyNoise = fc.uint8Array({ minLength: 48, maxLength: 200 })
 const anyCookie = fc.uint8Array({ minLength: 16, maxLength: 16 })

@@ -129,15 +129,15 @@ function parseInit(senderIndex: number, body: Uint8Array): ControlResult {
   if (pattern === undefined) return faulty('unknown-pattern')
   const length = body[1] ?? 0
   if (length !== 0 && length !== cookieBytes) return faulty('cookie-length')
-  const noise = body.slice(2 + length)
+  const noise = copy(body.subarray(2 + length))
   if (noise.length < leastNoiseBytes) return faulty('truncated')
   const message = { type: 'init', senderIndex, pattern, noise } as const
   if (length === 0) return { ok: true, message }
-  return { ok: true, message: { ...message, cookie: body.slice(2, 2 + length) } }
+  return { ok: true, message: { ...message, cookie: copy(body.subarray(2, 2 + length)) } }
 }
 
 function parseResponse(senderIndex: number, body: Uint8Array): ControlResult {
-  const noise = body.slice(4)
+  const noise = copy(body.subarray(4))
   if (noise.length < leastNoiseBytes) return faulty('truncated')
   const receiverIndex = u32At(body, 0)
   return { ok: true, message: { type: 'response', senderIndex, receiverIndex, noise } }
@@ -147,7 +147,7 @@ function parseCookie(body: Uint8Array): ControlResult {
   const fault = lengthFault(body, 4 + cookieBytes)
   if (fault !== undefined) return faulty(fault)
   const receiverIndex = u32At(body, 0)
-  return { ok: true, message: { type: 'cookie', receiverIndex, cookie: body.slice(4) } }
+  return { ok: true, message: { type: 'cookie', receiverIndex, cookie: copy(body.subarray(4)) } }
 }
 
 function parseNack(body: Uint8Array): ControlResult {
@@ -196,6 +196,11 @@ function u32(value: number): Uint8Array {
 /** For 4 bytes or more behind `at`. */
 function u32At(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0)
+}
+
+/** Not slice(): that of a Buffer is a view, which would hold on to the datagram. */
+function copy(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
 }
 
 function concat(...parts: readonly Uint8Array[]): Uint8Array {
