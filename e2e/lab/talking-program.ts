@@ -10,12 +10,14 @@ export class TalkingProgram {
   readonly lines: string[] = []
   readonly #process: ChildProcess
   readonly #reader: Interface
+  #complaint = ''
 
   /** @param script a TypeScript program of this folder */
   constructor(sandbox: Sandbox, host: string, script: string, args: readonly string[]) {
     const argv = [process.execPath, join(import.meta.dirname, script), ...args]
-    this.#process = sandbox.spawn(host, argv, { stdio: ['pipe', 'pipe', 'inherit'] })
+    this.#process = sandbox.spawn(host, argv, { stdio: 'pipe' })
     this.#process.stdin?.on('error', () => {})
+    this.#process.stderr?.on('data', (chunk: Buffer) => (this.#complaint += chunk.toString()))
     this.#reader = createInterface({ input: this.#process.stdout! })
     this.#reader.on('line', (line) => this.lines.push(line))
   }
@@ -25,7 +27,7 @@ export class TalkingProgram {
     const ended = once(this.#reader, 'close').then(() => 'ended')
     while (this.lines.length < count) {
       if ((await Promise.race([once(this.#reader, 'line'), ended])) !== 'ended') continue
-      throw new Error(`it ended after: ${this.lines.join(', ') || 'no word'}`)
+      throw new Error(`it ended after ${this.lines.length} lines: ${this.#complaint.trim()}`)
     }
   }
 
