@@ -1,5 +1,5 @@
-// What people compare: a host key's fingerprint and its picture, byte for byte as `ssh-keygen -l -v`
-// shows them.
+// What people compare: a host key's fingerprint and its picture, byte for byte as
+// `ssh-keygen -l -v` shows them.
 import { createHash } from 'node:crypto'
 import { sshKeyBlob } from './ssh-public-key.ts'
 
@@ -13,8 +13,8 @@ export function fingerprintOf(hostKey: Uint8Array): Fingerprint {
 }
 
 /**
- * The fingerprint in what a person pasted: alone, or in a line of `ssh-keygen -l`, with blanks around
- * it. Undefined where there is none, or more than one.
+ * The fingerprint in what a person pasted: alone, or in a line of `ssh-keygen -l`, with blanks
+ * around it. Undefined where there is none, or more than one.
  */
 export function findFingerprint(text: string): Fingerprint | undefined {
   const pattern = /(?<![^\s])SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=?(?![^\s])/g
@@ -31,9 +31,9 @@ const startMark = marks.length - 2
 const endMark = marks.length - 1
 
 /**
- * The picture of a host key: 11 lines of 19 characters without a final newline. A bishop starts in the
- * middle and moves diagonally, two bits of the digest a step, lowest bits first, staying inside; each
- * field shows how often it was entered (fingerprint_randomart of OpenSSH's sshkey.c).
+ * The picture of a host key: 11 lines of 19 characters without a final newline. A bishop starts in
+ * the middle and moves diagonally, two bits of the digest a step, lowest bits first, staying
+ * inside; each field shows how often it was entered (fingerprint_randomart of OpenSSH's sshkey.c).
  */
 export function randomartOf(hostKey: Uint8Array): string {
   const visits = Array.from({ length: height }, () => Array<number>(width).fill(0))

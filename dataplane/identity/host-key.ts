@@ -1,5 +1,5 @@
-// This host's key (PROTOCOL section 4): Ed25519, made at the first start, kept in a file that OpenSSH's
-// tools read.
+// This host's key (PROTOCOL section 4): Ed25519, made at the first start, kept in a file that
+// OpenSSH's tools read.
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -32,8 +32,8 @@ export type HostKeyResult =
   | { ok: false; path: string; fault: HostKeyFault }
 
 /**
- * Reads the host key, or makes it where there is none. A key that is there is never replaced, however
- * broken: every peer would take this host for another.
+ * Reads the host key, or makes it where there is none. A key that is there is never replaced,
+ * however broken: every peer would take this host for another.
  * @param comment goes into a new file, such as the host's name; ASCII without line breaks
  */
 export function openHostKey(path: string, comment: string): HostKeyResult {

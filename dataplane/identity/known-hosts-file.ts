@@ -1,5 +1,5 @@
-// The trust store on disk. Other programs may change the file at any time (`ssh-keygen -R`, an editor):
-// it is looked at again before each answer, and read again when it is another.
+// The trust store on disk. Other programs may change the file at any time (`ssh-keygen -R`, an
+// editor): it is looked at again before each answer, and read again when it is another.
 import { realpathSync, statSync } from 'node:fs'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { KnownHosts } from './known-hosts.ts'
@@ -13,13 +13,15 @@ export type KnownHostsFault =
   | { code: 'not-utf8' }
   | { code: 'not-writable'; cause: Error }
 
-/** While there is a fault no key may be taken for trusted, nor any for unknown: neither is known. */
+/**
+ * While there is a fault no key may be taken for trusted, nor any for unknown: neither is known.
+ */
 export type KnownHostsResult =
   { ok: true; hosts: KnownHosts } | { ok: false; path: string; fault: KnownHostsFault }
 
 /**
- * Any change of content or rights moves the change time, but only by the kernel's ticks, of 1 to 10 ms:
- * two changes in one tick look alike, so that a young file is not taken for unchanged.
+ * Any change of content or rights moves the change time, but only by the kernel's ticks, of 1 to 10
+ * ms: two changes in one tick look alike, so that a young file is not taken for unchanged.
  */
 const settledAfterMs = 100n
 
@@ -57,8 +59,8 @@ export class KnownHostsFile {
   }
 
   /**
-   * Replaces the file in one step by what `change` makes of its present content; a change to nothing
-   * writes nothing. OpenSSH knows no lock for this file: what another program writes in the
+   * Replaces the file in one step by what `change` makes of its present content; a change to
+   * nothing writes nothing. OpenSSH knows no lock for this file: what another program writes in the
    * microseconds between is lost.
    */
   change(change: (hosts: KnownHosts) => KnownHosts): KnownHostsResult {

@@ -1,4 +1,5 @@
-// One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"), and which hosts it is for.
+// One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"), and which hosts it is
+// for.
 import { createHmac } from 'node:crypto'
 import { parseSshKeyBlob, sshKeyType } from './ssh-public-key.ts'
 
@@ -42,7 +43,10 @@ export function isForHost(hosts: string, host: string): boolean {
   return isMatch
 }
 
-/** `|1|salt|HMAC-SHA1 of the host under the salt|`, in base64: SHA-1 is the format's, not our choice. */
+/**
+ * `|1|salt|HMAC-SHA1 of the host under the salt|`, in base64: SHA-1 is the format's, not our
+ * choice.
+ */
 function isHashOf(hashed: string, host: string): boolean {
   const parts = /^\|1\|([A-Za-z0-9+/]+=*)\|([A-Za-z0-9+/]+=*)$/.exec(hashed)
   if (parts === null) return false

@@ -1,10 +1,10 @@
 // The trust store (PROTOCOL section 4): the text of a known_hosts file, and what it says of hosts.
 //
-// Trusted keys are plain lines, so that `ssh-keygen -F` and `-R` work on them. A rejected host is a line
-// `@revoked host key`, which OpenSSH has for "never accept this key from this host": any marker of our own
-// would make ssh-keygen call the file broken and refuse to change it. `ssh-keygen -R` leaves such
-// lines, so a rejection ends only by `vip trust forget`.
-// The comment of a line that VIP wrote begins with `vip:` and how the key was proved.
+// Trusted keys are plain lines, so that `ssh-keygen -F` and `-R` work on them. A rejected host is a
+// line `@revoked host key`, which OpenSSH has for "never accept this key from this host": any
+// marker of our own would make ssh-keygen call the file broken and refuse to change it. `ssh-keygen
+// -R` leaves such lines, so a rejection ends only by `vip trust forget`. The comment of a line that
+// VIP wrote begins with `vip:` and how the key was proved.
 import type { DnsName } from '../wire/dns-name.ts'
 import { parseFqdn } from '../wire/payloads-fields.ts'
 import { isForHost, parseKnownHostsLine } from './known-hosts-line.ts'
@@ -68,7 +68,9 @@ export class KnownHosts {
     return { trusted: of('trusted'), rejected: of('revoked') }
   }
 
-  /** Hosts that lines name plainly, without the final dot; hashed ones and patterns cannot be told. */
+  /**
+   * Hosts that lines name plainly, without the final dot; hashed ones and patterns cannot be told.
+   */
   hosts(): string[] {
     const plain = this.#lines.flatMap(({ entry }) => entry?.hosts.toLowerCase().split(',') ?? [])
     return [...new Set(plain.filter((host) => parseFqdn(`${host}.`) !== undefined))].toSorted()
@@ -134,8 +136,8 @@ function isFor({ hosts }: KnownHostsEntry, name: DnsName): boolean {
 
 /**
  * The host as known_hosts has it, lower case and without the final dot.
- * @throws RangeError for a name of other characters: `*.example.net` must never become a line, where
- * it would speak for every host there. Payloads cannot carry such a name.
+ * @throws RangeError for a name of other characters: `*.example.net` must never become a line,
+ * where it would speak for every host there. Payloads cannot carry such a name.
  */
 function hostOf(name: DnsName): string {
   const plain = parseFqdn(name.toLowerCase())

@@ -1,5 +1,6 @@
-// The symmetric half of the Noise protocol framework, revision 34, sections 4 and 5.1 to 5.2, for the
-// suite 25519_ChaChaPoly_SHA256. SHA-256 and HMAC are Node's, as libsodium's plain build has neither.
+// The symmetric half of the Noise protocol framework, revision 34, sections 4 and 5.1 to 5.2, for
+// the suite 25519_ChaChaPoly_SHA256. SHA-256 and HMAC are Node's, as libsodium's plain build has
+// neither.
 import { createHash, createHmac } from 'node:crypto'
 import { sodium } from './sodium.ts'
 
@@ -70,7 +71,9 @@ export class SymmetricState {
     this.#cipher = cipher
   }
 
-  /** `protocolName` in ASCII. One of at most 32 bytes stands for itself, a longer one by its hash. */
+  /**
+   * `protocolName` in ASCII. One of at most 32 bytes stands for itself, a longer one by its hash.
+   */
   static start(protocolName: string): SymmetricState {
     const name = new TextEncoder().encode(protocolName)
     const hash = new Uint8Array(hashBytes)

@@ -1,5 +1,5 @@
-// The Noise handshakes IX and IK (Noise protocol framework, revision 34, sections 5.3 and 7.5), of one
-// message each way, and the SA keys that follow from them.
+// The Noise handshakes IX and IK (Noise protocol framework, revision 34, sections 5.3 and 7.5), of
+// one message each way, and the SA keys that follow from them.
 import { hkdfSync } from 'node:crypto'
 import { SymmetricState, hashBytes, tagBytes } from './noise-symmetric.ts'
 import { sodium } from './sodium.ts'
@@ -48,7 +48,9 @@ export interface FinishedHandshake {
   handshakeHash: Uint8Array
   /** The peer's X25519 key, authenticated. */
   remoteStatic: Uint8Array
-  /** Noise's transport keys, 32 bytes each. VIP derives from them and encrypts nothing with them. */
+  /**
+   * Noise's transport keys, 32 bytes each. VIP derives from them and encrypts nothing with them.
+   */
   split: Directions
   /**
    * Keys for one purpose: HKDF-SHA256 (RFC 5869) over the transport key of each direction, salted
@@ -80,10 +82,11 @@ const messagePatterns: Record<NoisePattern, readonly [readonly Token[], readonly
  * One end of a handshake. The initiator writes and then reads, the responder reads and then writes;
  * `finish` then gives the keys.
  *
- * What each message proves: message 1 of IX proves nothing (keys and payload are in the clear), that
- * of IK proves who wrote it but may be a replay. Message 2 proves the responder, fresh, to the
- * initiator. The responder knows that its initiator is there and is no replay once something arrives
- * that was encrypted with the keys: until then it must not write to disk or drop an older SA.
+ * What each message proves: message 1 of IX proves nothing (keys and payload are in the clear),
+ * that of IK proves who wrote it but may be a replay. Message 2 proves the responder, fresh, to the
+ * initiator. The responder knows that its initiator is there and is no replay once something
+ * arrives that was encrypted with the keys: until then it must not write to disk or drop an older
+ * SA.
  */
 export class Handshake {
   readonly #options: HandshakeOptions
@@ -110,8 +113,8 @@ export class Handshake {
   }
 
   /**
-   * The peer's X25519 key as far as it is known: for the initiator of IK from the start, else once its
-   * message is read. See above for what it proves.
+   * The peer's X25519 key as far as it is known: for the initiator of IK from the start, else once
+   * its message is read. See above for what it proves.
    */
   get remoteStatic(): Uint8Array | undefined {
     return this.#remoteStatic?.slice()
@@ -226,7 +229,9 @@ export class Handshake {
     return payload === undefined ? { ok: false, fault: 'not-authentic' } : { ok: true, payload }
   }
 
-  /** The first letter of a token is the initiator's key, the second the responder's (section 7.1). */
+  /**
+   * The first letter of a token is the initiator's key, the second the responder's (section 7.1).
+   */
   #secret(token: Exclude<Token, 'e' | 's'>): Uint8Array | undefined {
     const [ofInitiator, ofResponder] = [token[0], token[1]]
     const isInitiator = this.#options.role === 'initiator'
@@ -252,8 +257,8 @@ export class Handshake {
 type Weak = { ok: false; fault: 'weak-key' }
 
 /**
- * X25519. Undefined where the result is all zeros (RFC 7748 section 6.1), as with keys of small order.
- * Both keys have 32 bytes.
+ * X25519. Undefined where the result is all zeros (RFC 7748 section 6.1), as with keys of small
+ * order. Both keys have 32 bytes.
  */
 export function diffieHellman(
   privateKey: Uint8Array,

@@ -17,8 +17,8 @@ export type PrivateFileFault =
 export type PrivateFile = { ok: true; bytes: Uint8Array } | { ok: false; fault: PrivateFileFault }
 
 /**
- * Reads a file of ours or root's. A symbolic link is followed (configuration is often linked), and the
- * file at its end is judged. Errors are values.
+ * Reads a file of ours or root's. A symbolic link is followed (configuration is often linked), and
+ * the file at its end is judged. Errors are values.
  */
 export function readPrivateFile(
   path: string,

@@ -17,8 +17,8 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Reads forward and never throws: a read past the end gives nothing or zero and sets `failed`, so that
- * a parser checks once, when it is through.
+ * Reads forward and never throws: a read past the end gives nothing or zero and sets `failed`, so
+ * that a parser checks once, when it is through.
  */
 export class SshReader {
   readonly #bytes: Uint8Array

@@ -1,5 +1,5 @@
-// An Ed25519 private key in the file form of OpenSSH (PROTOCOL.key in its source), without passphrase:
-// what `ssh-keygen -t ed25519 -N ''` writes, and `ssh-keygen -y -f` reads.
+// An Ed25519 private key in the file form of OpenSSH (PROTOCOL.key in its source), without
+// passphrase: what `ssh-keygen -t ed25519 -N ''` writes, and `ssh-keygen -y -f` reads.
 import { randomBytes } from 'node:crypto'
 import { SshReader, concatBytes, sshString, sshU32 } from './ssh-fields.ts'
 import { ed25519KeyBytes, parseSshKeyBlob, sshKeyBlob, sshKeyType } from './ssh-public-key.ts'

@@ -74,7 +74,8 @@ test("another host's key is not the authenticated one", () => {
   expect(isHostKeyOf(other.publicKey, converted)).toBe(false)
 })
 
-// RFC 7748 section 7, and libsodium's blacklist: points of order 1, 2, 4 and 8, and what is no point.
+// RFC 7748 section 7, and libsodium's blacklist: points of order 1, 2, 4 and 8, and what is no
+// point.
 test.each([
   ['order 1', `01${'00'.repeat(31)}`],
   ['order 2', `ec${'ff'.repeat(30)}7f`],

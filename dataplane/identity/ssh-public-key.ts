@@ -29,8 +29,8 @@ export function sshPublicKeyText(key: Uint8Array, comment = ''): string {
 }
 
 /**
- * The X25519 form of an Ed25519 key (RFC 7748 section 4.1): 32 bytes. Undefined for what is no point
- * of the main group, so that no key of small order comes through.
+ * The X25519 form of an Ed25519 key (RFC 7748 section 4.1): 32 bytes. Undefined for what is no
+ * point of the main group, so that no key of small order comes through.
  */
 export function noiseStaticOf(hostKey: Uint8Array): Uint8Array | undefined {
   if (hostKey.length !== ed25519KeyBytes) return undefined
@@ -45,8 +45,8 @@ export function noiseStaticOf(hostKey: Uint8Array): Uint8Array | undefined {
  * Whether a host key that a payload carries is the one whose X25519 form Noise has authenticated.
  *
  * The form keeps the point's y alone, so a key and its negative (the other sign bit) share it: the
- * holder of one can show the other. Nobody else can show either, and since trust compares all 32 bytes, the
- * other is a changed key like any.
+ * holder of one can show the other. Nobody else can show either, and since trust compares all 32
+ * bytes, the other is a changed key like any.
  */
 export function isHostKeyOf(hostKey: Uint8Array, authenticatedStatic: Uint8Array): boolean {
   const converted = noiseStaticOf(hostKey)

@@ -24,7 +24,10 @@ export type TrustDecision =
   | {
       kind: 'accepted'
       proof: KnownKey['proof']
-      /** What the store has to do: nothing, take the key with this proof, or take it instead of all others. */
+      /**
+       * For the store: nothing to do, take the key with this proof, or take it instead of all
+       * others.
+       */
       store: 'keep' | 'add' | 'replace'
     }
   /** Held until a person decides. */
@@ -45,8 +48,8 @@ export type TrustRefusal =
 
 /**
  * A person's rejection comes first, then a validated record, which beats the store (paper 3.4) both
- * ways: it accepts a changed key, and refuses a stored one that it does not have. Then the store, and for
- * strangers the policy.
+ * ways: it accepts a changed key, and refuses a stored one that it does not have. Then the store,
+ * and for strangers the policy.
  */
 export function decideTrust({ policy, offered, stored, dnssec }: TrustCase): TrustDecision {
   const { trusted, rejected } = stored

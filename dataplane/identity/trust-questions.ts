@@ -1,6 +1,6 @@
 // Questions about host keys that wait for a person (PROTOCOL sections 4 and 10), as state: whoever
-// shows them reads `open`, whoever waits for one (the resolver, for up to 9 s) stops when it likes, and
-// the question stays. Nothing here is written to disk.
+// shows them reads `open`, whoever waits for one (the resolver, for up to 9 s) stops when it likes,
+// and the question stays. Nothing here is written to disk.
 import type { DnsName } from '../wire/dns-name.ts'
 import { nameKey } from '../wire/dns-name.ts'
 import { fingerprintOf } from './fingerprint.ts'
@@ -121,8 +121,8 @@ export class TrustQuestions {
   }
 
   /**
-   * Waits for the question of a name as it is now. When `signal` is aborted the waiter stops, and the
-   * question stays open. Never rejects.
+   * Waits for the question of a name as it is now. When `signal` is aborted the waiter stops, and
+   * the question stays open. Never rejects.
    */
   async outcome(name: DnsName, signal: AbortSignal): Promise<Outcome | 'no-question'> {
     const entry = this.#entries.get(nameKey(name))

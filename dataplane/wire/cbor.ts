@@ -14,7 +14,10 @@ export type CborFault =
   | 'trailing'
   /** An integer, length or key in more bytes than it needs. */
   | 'not-shortest'
-  /** Negative numbers, tags, floats, null, indefinite lengths, reserved codes, keys that are no integer. */
+  /**
+   * Negative numbers, tags, floats, null, indefinite lengths, reserved codes, keys that are no
+   * integer.
+   */
   | 'unsupported'
   /** Above 2^53 - 1, and so not exact in JavaScript. */
   | 'integer-too-large'
@@ -30,7 +33,10 @@ export type CborResult =
   /** `at`: offset of the item at fault, in bytes. */
   | { ok: false; fault: CborFault; at: number }
 
-/** What bounds the work and memory that a datagram can ask for; payloads set narrower bounds a field. */
+/**
+ * What bounds the work and memory that a datagram can ask for; payloads set narrower bounds a
+ * field.
+ */
 export const cborLimits = {
   /** A name has at most 254; nothing else is as long. */
   stringBytes: 256,

@@ -1,6 +1,6 @@
-// Clear control messages (PROTOCOL section 3): what stands behind the non-ESP marker of a datagram, as
-// the packet path's `clear` event gives it. All numbers are big-endian. None of this is authentic;
-// INIT and RESPONSE prove themselves by the Noise message they carry.
+// Clear control messages (PROTOCOL section 3): what stands behind the non-ESP marker of a datagram,
+// as the packet path's `clear` event gives it. All numbers are big-endian. None of this is
+// authentic; INIT and RESPONSE prove themselves by the Noise message they carry.
 
 /** IX: both keys travel in the handshake. IK: the initiator knows the responder's key. */
 export type NoisePattern = 'IX' | 'IK'
@@ -40,7 +40,10 @@ export type ControlResult =
 
 const VERSION = 1
 const cookieBytes = 16
-/** An IPv6 packet of 1280 bytes without its headers of IPv6 (40) and UDP (8), and without the marker. */
+/**
+ * An IPv6 packet of 1280 bytes without its headers of IPv6 (40) and UDP (8), and without the
+ * marker.
+ */
 export const maxControlMessageBytes = 1280 - 40 - 8 - 4
 const headerBytes = 8
 /** A public key, and a payload's tag at least; the rest is Noise's to judge. */
@@ -51,8 +54,8 @@ const patterns: Record<NoisePattern, number> = { IX: 1, IK: 2 }
 const reasons: Record<RefusedReason, number> = { 'unknown-key': 1, version: 2, busy: 3 }
 
 /**
- * The prologue of both Noise sides: `VIP/1` and the INIT from its marker to its session index. What a
- * middle man changes there, or in the handshake that it belongs to, makes the handshake fail.
+ * The prologue of both Noise sides: `VIP/1` and the INIT from its marker to its session index. What
+ * a middle man changes there, or in the handshake that it belongs to, makes the handshake fail.
  */
 export function handshakePrologue(initIndex: number): Uint8Array {
   const marker = new Uint8Array(4)
@@ -100,8 +103,8 @@ function encode(message: ControlMessage): Uint8Array {
 }
 
 /**
- * Total. What it accepts is exactly what `encodeControlMessage` makes of the message; byte strings are
- * copies.
+ * Total. What it accepts is exactly what `encodeControlMessage` makes of the message; byte strings
+ * are copies.
  */
 export function parseControlMessage(bytes: Uint8Array): ControlResult {
   if (bytes.length > maxControlMessageBytes) return faulty('too-long')

@@ -13,8 +13,8 @@ const MAX_FQDN_CHARACTERS = 254
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/
 
 /**
- * A host's FQDN as VIP uses it everywhere: lower case, with its final dot, of plain labels. Undefined
- * for any other text; callers lower-case what a person typed.
+ * A host's FQDN as VIP uses it everywhere: lower case, with its final dot, of plain labels.
+ * Undefined for any other text; callers lower-case what a person typed.
  */
 export function parseFqdn(text: string): DnsName | undefined {
   if (text.length > MAX_FQDN_CHARACTERS || !text.endsWith('.')) return undefined
@@ -43,9 +43,9 @@ export const ipv4Address: Shape<string> = {
 }
 
 /**
- * `192.0.2.1:10567` or `[2001:db8::1]:10567`, as the packet path writes endpoints; in CBOR the 4 or 16
- * bytes of the address and 2 of the port. An IPv4 address inside an IPv6 one is refused, since one
- * endpoint would then have two forms; so is port 0.
+ * `192.0.2.1:10567` or `[2001:db8::1]:10567`, as the packet path writes endpoints; in CBOR the 4 or
+ * 16 bytes of the address and 2 of the port. An IPv4 address inside an IPv6 one is refused, since
+ * one endpoint would then have two forms; so is port 0.
  */
 export const endpoint: Shape<string> = {
   write(text) {

@@ -1,6 +1,6 @@
-// What the handshake and the SAs carry (PROTOCOL sections 3 and 5): Request and Reply inside the Noise
-// messages, and the inner control messages, which are ESP payloads with next header 253. All are
-// deterministic CBOR maps; this file is the one table of their keys.
+// What the handshake and the SAs carry (PROTOCOL sections 3 and 5): Request and Reply inside the
+// Noise messages, and the inner control messages, which are ESP payloads with next header 253. All
+// are deterministic CBOR maps; this file is the one table of their keys.
 import { decodeCbor, encodeCbor } from './cbor.ts'
 import type { CborFault } from './cbor.ts'
 import {
@@ -17,7 +17,9 @@ import {
 import type { Shape, ShapeValue } from './cbor-shape.ts'
 import { endpoint, fqdn, ipv4Address } from './payloads-fields.ts'
 
-/** So that INIT, with a cookie, fits an IPv6 packet of 1280 bytes, which every path carries whole. */
+/**
+ * So that INIT, with a cookie, fits an IPv6 packet of 1280 bytes, which every path carries whole.
+ */
 export const maxPayloadBytes = 1024
 /** As many as the packet path keeps for a peer. */
 export const maxEndpoints = 8

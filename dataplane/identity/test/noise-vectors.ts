@@ -1,5 +1,6 @@
-// One published vector of each pattern, of the Noise library Cacophony as snow's tests carry them (MIT or Apache-2.0):
-// those that also say the handshake hash. The others are read from `shared/vectors/` where it is there.
+// One published vector of each pattern, of the Noise library Cacophony as snow's tests carry them
+// (MIT or Apache-2.0): those that also say the handshake hash. The others are read from
+// `shared/vectors/` where it is there.
 import type { NoiseVector } from './published-vectors.ts'
 
 export const inlinedNoiseVectors: readonly NoiseVector[] = [

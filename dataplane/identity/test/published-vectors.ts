@@ -1,5 +1,5 @@
-// Reads published vectors from the folder `shared/` beside the checkout; they are data of others and too many to
-// keep here.
+// Reads published vectors from the folder `shared/` beside the checkout; they are data of others
+// and too many to keep here.
 import { existsSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
 
