@@ -37,7 +37,8 @@ export type TrustAnswer =
   | {
       kind: 'trust'
       shown: Fingerprint
-      /** What they expected, where they pasted it. */ pasted?: Fingerprint
+      /** What they expected, where they pasted it. */
+      pasted?: Fingerprint
     }
   | { kind: 'reject'; shown: Fingerprint }
 
