@@ -191,6 +191,27 @@ export const systemPackages = [
     needed: [],
     wanted: ['bench'],
   },
+  {
+    name: 'openssh-client',
+    program: 'ssh-keygen',
+    why: 'ssh-keygen, which the tests compare our keys, fingerprints and known hosts with',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'perl-base',
+    program: 'perl',
+    why: 'the other end of the datagram and credential sockets in the tests of sd_notify and SO_PEERCRED',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'bsdutils',
+    program: 'script',
+    why: 'script(1), a real terminal for the tests of `vip lab exec`',
+    needed: [],
+    wanted: ['test'],
+  },
 ]
 
 /**

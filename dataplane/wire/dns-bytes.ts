@@ -46,7 +46,8 @@ export class DnsReader {
       return new Uint8Array(0)
     }
     this.at += length
-    return this.bytes.slice(this.at - length, this.at)
+    // Not `slice`: of a Buffer that is only a view.
+    return Uint8Array.from(this.bytes.subarray(this.at - length, this.at))
   }
 
   rest(): Uint8Array {
