@@ -7,6 +7,8 @@ export type Tally = {
   /** Names of what failed. */
   failed: readonly string[]
   skipped: readonly Skip[]
+  /** Names of those among `passed` that needed a second try, with what went wrong at the first. */
+  flaky?: readonly string[]
 }
 
 export function sumOf(tallies: readonly Tally[]): Tally {
@@ -14,6 +16,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
     failed: tallies.flatMap(({ failed }) => failed),
     skipped: tallies.flatMap(({ skipped }) => skipped),
+    flaky: tallies.flatMap(({ flaky }) => flaky ?? []),
   }
 }
 

@@ -13,6 +13,7 @@ await runScript(async () => {
   for (const { name, reason } of total.skipped) {
     process.stdout.write(`skipped: ${name}: ${reason}\n`)
   }
+  for (const name of total.flaky ?? []) process.stdout.write(`passed at the second try: ${name}\n`)
   for (const name of total.failed) process.stdout.write(`failed: ${name}\n`)
   const avoidable = mustSkipNothing() ? avoidableSkips(total.skipped) : []
   for (const { name } of avoidable) {
