@@ -17,7 +17,7 @@ export function largestResidentBytes(helpers: readonly ChildProcess[]): number |
 }
 
 /** `sandbox.spawn` answers with nsenter's process; the helper itself is the last of its single children. */
-function insidePid(helper: ChildProcess): number {
+export function insidePid(helper: ChildProcess): number {
   if (helper.pid === undefined || helper.exitCode !== null) throw new Error('a helper has ended')
   let pid = helper.pid
   for (;;) {

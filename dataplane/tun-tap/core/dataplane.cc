@@ -1,11 +1,9 @@
 #include "dataplane.h"
 
-#include <pthread.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <utility>
 
 namespace vip {
@@ -17,18 +15,6 @@ struct Change {
   BatchLock::Change outbound;
   BatchLock::Change inbound;
 };
-
-// Signals are for the JavaScript thread: the data threads inherit a mask that leaves them alone.
-template <typename Body>
-std::thread startThread(const char* name, Body body) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(body);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  pthread_setname_np(thread.native_handle(), name);
-  return thread;
-}
 
 }  // namespace
 
@@ -55,9 +41,8 @@ int Dataplane::start(const DataplaneOptions& options, std::string& failedStep) {
 
   outbound_ = std::make_unique<OutboundPath>(shared_);
   inbound_ = std::make_unique<InboundPath>(shared_);
-  outboundThread_ = startThread("vip-outbound", [this] { outbound_->run(); });
-  inboundThread_ = startThread("vip-inbound", [this] { inbound_->run(); });
-  return 0;
+  threads_ = std::make_unique<DataThreads>(shared_, *outbound_, *inbound_);
+  return threads_->start();
 }
 
 void Dataplane::stop() {
@@ -66,8 +51,7 @@ void Dataplane::stop() {
     const uint64_t one = 1;
     [[maybe_unused]] const ssize_t written = ::write(shared_.stopSignal, &one, sizeof one);
   }
-  if (outboundThread_.joinable()) outboundThread_.join();
-  if (inboundThread_.joinable()) inboundThread_.join();
+  threads_.reset();
   if (shared_.stopSignal >= 0) ::close(std::exchange(shared_.stopSignal, -1));
   shared_.tun.close();
   shared_.udp4.close();

@@ -2,10 +2,7 @@
 // for the JavaScript thread; none blocks longer than a batch (below a millisecond).
 #pragma once
 
-#include <thread>
-
-#include "inbound-path.h"
-#include "outbound-path.h"
+#include "data-threads.h"
 
 namespace vip {
 
@@ -65,8 +62,7 @@ class Dataplane {
   SharedState shared_;
   std::unique_ptr<OutboundPath> outbound_;
   std::unique_ptr<InboundPath> inbound_;
-  std::thread outboundThread_;
-  std::thread inboundThread_;
+  std::unique_ptr<DataThreads> threads_;
 };
 
 }  // namespace vip

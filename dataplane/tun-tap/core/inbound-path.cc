@@ -1,7 +1,6 @@
 #include "inbound-path.h"
 
 #include <netinet/udp.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -71,21 +70,6 @@ InboundPath::InboundPath(SharedState& shared)
     : shared_(shared), coalescer_(*this, shared.tun.abilities()), ring_(std::make_unique<Ring>()) {}
 
 InboundPath::~InboundPath() = default;
-
-void InboundPath::run() {
-  UdpSocket* const sockets[2] = {&shared_.udp4, &shared_.udp6};
-  pollfd waiting[3] = {{sockets[0]->descriptor(), POLLIN, 0},  // a closed socket's -1 is passed over
-                       {sockets[1]->descriptor(), POLLIN, 0},
-                       {shared_.stopSignal, POLLIN, 0}};
-  while (!shared_.stopping.load(std::memory_order_relaxed)) {
-    if (::poll(waiting, 3, -1) < 0 && errno != EINTR) return;
-    // One batch of each in turn, so that a flood over one family does not silence the other. No socket is asked until it
-    // says "empty": poll tells the same of all three at once.
-    for (size_t i = 0; i < 2; ++i) {
-      if (waiting[i].revents != 0) receiveBatch(*sockets[i]);
-    }
-  }
-}
 
 void InboundPath::receiveBatch(UdpSocket& socket) {
   ring_->prepare();

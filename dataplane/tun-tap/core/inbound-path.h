@@ -16,8 +16,8 @@ class InboundPath final : private PacketSink {
   explicit InboundPath(SharedState& shared);
   ~InboundPath() override;
 
-  /** The thread's body: returns when `shared.stopping` is set and `stopSignal` readable. */
-  void run();
+  /** Receives what the socket holds, up to a batch. For the inbound thread. */
+  void receiveBatch(UdpSocket& socket);
 
   /** One datagram, decrypted in place: its memory must stay until `flush`. With `inboundLock` held. */
   void receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
@@ -30,7 +30,6 @@ class InboundPath final : private PacketSink {
   static constexpr size_t kMessageBytes = 65536;
   struct Ring;
 
-  void receiveBatch(UdpSocket& socket);
   void receiveClear(const uint8_t* datagram, size_t bytes, const Endpoint& source);
   void receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
   void deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint);

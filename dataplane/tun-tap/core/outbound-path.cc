@@ -1,6 +1,5 @@
 #include "outbound-path.h"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,38 +28,29 @@ bool isTcpWithContent(const SegmentPlan& plan, const uint8_t* packet) {
 
 }  // namespace
 
-void OutboundPath::run() {
-  pollfd waiting[2] = {{shared_.tun.descriptor(), POLLIN, 0}, {shared_.stopSignal, POLLIN, 0}};
-  while (!shared_.stopping.load(std::memory_order_relaxed)) {
-    if (::poll(waiting, 2, -1) < 0 && errno != EINTR) return;
-    while (!shared_.stopping.load(std::memory_order_relaxed) && readBatch()) {
-    }
-  }
-}
-
-// True while there may be more to read.
-bool OutboundPath::readBatch() {
+OutboundPath::BatchSize OutboundPath::readBatch() {
   const BatchLock::Batch locked(shared_.outboundLock);
   nowUs_ = monotonicUs();
-  size_t bytes = 0;
-  for (size_t packets = 0; packets < kBatchPackets && bytes < kBatchBytes; ++packets) {
+  BatchSize batch{.atUs = nowUs_, .mayHaveMore = true};
+  while (batch.mayHaveMore && batch.packets < kBatchPackets && batch.bytes < kBatchBytes) {
     uint8_t* buffer = history_.readBuffer();
     const ssize_t got = ::read(shared_.tun.descriptor(), buffer, kTunReadBytes);
-    if (got < 0) {
-      const int error = errno;
-      batch_.flush();
-      if (error == EINTR) return true;
-      if (error != EAGAIN) {
-        shared_.events.push({.kind = EventKind::kFailed, .source = {}, .code = error, .atUs = nowUs_, .payload = {}});
-        shared_.stopping.store(true);
-      }
-      return false;
+    if (got >= 0) {
+      handle(buffer, static_cast<size_t>(got));
+      ++batch.packets;
+      batch.bytes += static_cast<size_t>(got);
+    } else if (errno != EINTR) {
+      batch.mayHaveMore = false;
+      if (errno != EAGAIN) fail(errno);
     }
-    handle(buffer, static_cast<size_t>(got));
-    bytes += static_cast<size_t>(got);
   }
   batch_.flush();
-  return true;
+  return batch;
+}
+
+void OutboundPath::fail(int error) {
+  shared_.events.push({.kind = EventKind::kFailed, .source = {}, .code = error, .atUs = nowUs_, .payload = {}});
+  shared_.stopping.store(true);
 }
 
 void OutboundPath::handle(uint8_t* vnetAndPacket, size_t bytes) {

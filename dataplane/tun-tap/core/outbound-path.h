@@ -18,8 +18,15 @@ class OutboundPath final : private SendBatch::FailureListener {
   explicit OutboundPath(SharedState& shared)
       : shared_(shared), batch_(shared.udp4, shared.udp6, *this) {}
 
-  /** The thread's body: returns when `shared.stopping` is set and `stopSignal` readable. */
-  void run();
+  struct BatchSize {
+    size_t packets = 0;  // as read: of super-packets, each counts one
+    size_t bytes = 0;
+    uint64_t atUs = 0;
+    bool mayHaveMore = false;
+  };
+
+  /** Sends what the TUN holds, up to a batch. For whichever data thread reads the TUN. */
+  BatchSize readBatch();
 
   // The rest is for the JavaScript thread, with `outboundLock` held as a change.
 
@@ -42,7 +49,6 @@ class OutboundPath final : private SendBatch::FailureListener {
   static constexpr size_t kBatchBytes = 4 * 65536;
   static constexpr uint32_t kUnreachablesPerSecond = 1000;
 
-  bool readBatch();
   void handle(uint8_t* vnetAndPacket, size_t bytes);
   Peer* findPeer(const uint8_t* packet, const IpPacket& ip);
   void refuse(const uint8_t* packet, const IpPacket& ip, Peer* peer, Drop reason);
@@ -51,6 +57,7 @@ class OutboundPath final : private SendBatch::FailureListener {
   uint32_t sendHeld(Peer& peer, const HeldPacket& held);
   AeadKey* nextSequence(Peer& peer);
   void drop(Peer* peer, Drop reason, uint64_t count = 1);
+  void fail(int error);
   void sendFailed(const SendGroup& group, const uint8_t* bytes, int error) override;
 
   SharedState& shared_;
