@@ -56,9 +56,14 @@ export const folderRules: readonly FolderRule[] = [
     why: 'keys and trust are decided before any table or packet is touched',
   },
   {
-    folder: 'dataplane/tables',
+    folder: 'dataplane/configuration',
     mayImport: groundFloor,
-    purePackages: [],
+    why: 'reads what people write; what is done with it is decided elsewhere',
+  },
+  {
+    folder: 'dataplane/tables',
+    mayImport: [...groundFloor, 'dataplane/wire'],
+    purePackages: ['valibot'],
     why: 'the only owners of their facts, tested with a fake clock and no network',
   },
   {
@@ -88,7 +93,7 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'dataplane/vipd.ts',
-    mayImport: [...domain, 'dataplane/control'],
+    mayImport: [...domain, 'dataplane/control', 'dataplane/configuration'],
     why: 'the composition root: the one place that wires',
   },
   {

@@ -1,0 +1,42 @@
+// Time as the rest of the helper has it, so that tests and simulations can put another in its place.
+
+export interface Clock {
+  /** Milliseconds of a clock that only runs forward (CLOCK_MONOTONIC), with fractions. */
+  nowMs(): number
+  /** Milliseconds since 1970, for what people read and files keep. */
+  wallMs(): number
+  /**
+   * Calls `action` once, after so many milliseconds. A waiting timer does not keep the process alive.
+   * @returns cancels it; does nothing afterwards
+   */
+  after(delayMs: number, action: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
+
+/**
+ * Resolves after so many milliseconds, or as soon as `signal` is aborted.
+ * @returns whether the time has passed
+ */
+export function passed(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<boolean> {
+  if (signal?.aborted === true) return Promise.resolve(false)
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const abort = () => {
+    cancel()
+    resolve(false)
+  }
+  const cancel = clock.after(delayMs, () => {
+    signal?.removeEventListener('abort', abort)
+    resolve(true)
+  })
+  signal?.addEventListener('abort', abort, { once: true })
+  return promise
+}
