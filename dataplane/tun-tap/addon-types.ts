@@ -47,6 +47,13 @@ export interface NativeDataplane {
     vip6: string | null,
     localVip6: string | null,
   ): number
+  setVips(
+    peer: number,
+    vip: string | null,
+    localVip: string | null,
+    vip6: string | null,
+    localVip6: string | null,
+  ): void
   removePeer(peer: number): void
   setEndpoints(peer: number, endpoints: readonly string[]): void
   setOutboundSa(

@@ -61,6 +61,10 @@ export const rekeyAfterPackets = 2 ** 30
 
 const trafficColumns = 6
 
+function pairArguments({ v4, v6 }: VipPair) {
+  return [v4?.remote ?? null, v4?.local ?? null, v6?.remote ?? null, v6?.local ?? null] as const
+}
+
 /** The data path's clock, in microseconds. */
 export function monotonicUs(): number {
   return Number(process.hrtime.bigint() / 1000n)
@@ -97,14 +101,14 @@ export class Dataplane {
     this.#native.close()
   }
 
-  /** Throws ERR_TABLE where another peer holds one of the VIPs. */
-  addPeer({ v4, v6 }: VipPair): PeerId {
-    return this.#native.addPeer(
-      v4?.remote ?? null,
-      v4?.local ?? null,
-      v6?.remote ?? null,
-      v6?.local ?? null,
-    ) as PeerId
+  /** Throws ERR_TABLE where another peer holds one of the VIPs. Without any, the peer has control messages only. */
+  addPeer(pair: VipPair): PeerId {
+    return this.#native.addPeer(...pairArguments(pair)) as PeerId
+  }
+
+  /** Gives the peer another pair; SAs and all that waits stay. Throws ERR_TABLE as `addPeer` does. */
+  setVips(peer: PeerId, pair: VipPair): void {
+    this.#native.setVips(peer, ...pairArguments(pair))
   }
 
   /** Removes the peer with its SAs and all that waited for it. */

@@ -42,6 +42,18 @@ std::unique_ptr<Sa> readSa(const Napi::CallbackInfo& info, size_t first) {
   return std::make_unique<Sa>(static_cast<uint32_t>(*spi), static_cast<Cipher>(*cipher), key->data());
 }
 
+// Arguments from `first`: VIP and local VIP, IPv6 VIP and local IPv6 VIP; each pair as texts or as null.
+std::optional<Tables::Pair> readPair(const Napi::CallbackInfo& info, size_t first) {
+  const Napi::Env env = info.Env();
+  Tables::Pair pair;
+  const bool is4 = info[first].IsNull() ||
+                   (toIpv4(env, info[first], pair.vip4) && toIpv4(env, info[first + 1], pair.localVip4));
+  if (!is4) return std::nullopt;
+  const bool is6 = info[first + 2].IsNull() ||
+                   (toIpv6(env, info[first + 2], pair.vip6) && toIpv6(env, info[first + 3], pair.localVip6));
+  return is6 ? std::optional(pair) : std::nullopt;
+}
+
 }  // namespace
 
 void DataplaneAddon::exportClass(Napi::Env env, Napi::Object exports) {
@@ -52,6 +64,7 @@ void DataplaneAddon::exportClass(Napi::Env env, Napi::Object exports) {
                            InstanceMethod("close", &Self::close),
                            InstanceMethod("addPeer", &Self::addPeer),
                            InstanceMethod("removePeer", &Self::removePeer),
+                           InstanceMethod("setVips", &Self::setVips),
                            InstanceMethod("setEndpoints", &Self::setEndpoints),
                            InstanceMethod("setOutboundSa", &Self::setOutboundSa),
                            InstanceMethod("addInboundSa", &Self::addInboundSa),
@@ -141,16 +154,19 @@ Napi::Value DataplaneAddon::close(const Napi::CallbackInfo& info) {
 Napi::Value DataplaneAddon::addPeer(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!isOpen(env)) return env.Undefined();
-  Tables::Pair pair;
-  if (!info[0].IsNull() && !(toIpv4(env, info[0], pair.vip4) && toIpv4(env, info[1], pair.localVip4))) {
-    return env.Undefined();
-  }
-  if (!info[2].IsNull() && !(toIpv6(env, info[2], pair.vip6) && toIpv6(env, info[3], pair.localVip6))) {
-    return env.Undefined();
-  }
+  const auto pair = readPair(info, 0);
+  if (!pair) return env.Undefined();
   PeerId id = kNoPeer;
-  if (const TableError error = dataplane_->addPeer(pair, id); error != TableError::kNone) return finish(env, error);
+  if (const TableError error = dataplane_->addPeer(*pair, id); error != TableError::kNone) return finish(env, error);
   return Napi::Number::New(env, static_cast<double>(id));
+}
+
+// setVips(peer, vip4, localVip4, vip6, localVip6)
+Napi::Value DataplaneAddon::setVips(const Napi::CallbackInfo& info) {
+  const auto peer = peerArgument(info);
+  if (!peer) return info.Env().Undefined();
+  const auto pair = readPair(info, 1);
+  return pair ? finish(info.Env(), dataplane_->setVips(*peer, *pair)) : info.Env().Undefined();
 }
 
 Napi::Value DataplaneAddon::removePeer(const Napi::CallbackInfo& info) {

@@ -22,6 +22,7 @@ class DataplaneAddon final : public Napi::ObjectWrap<DataplaneAddon> {
   Napi::Value close(const Napi::CallbackInfo& info);
   Napi::Value addPeer(const Napi::CallbackInfo& info);
   Napi::Value removePeer(const Napi::CallbackInfo& info);
+  Napi::Value setVips(const Napi::CallbackInfo& info);
   Napi::Value setEndpoints(const Napi::CallbackInfo& info);
   Napi::Value setOutboundSa(const Napi::CallbackInfo& info);
   Napi::Value addInboundSa(const Napi::CallbackInfo& info);

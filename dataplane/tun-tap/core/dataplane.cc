@@ -63,6 +63,11 @@ TableError Dataplane::addPeer(const Tables::Pair& pair, PeerId& id) {
   return shared_.tables.addPeer(pair, id);
 }
 
+TableError Dataplane::setVips(PeerId id, const Tables::Pair& pair) {
+  const Change locked(shared_);
+  return shared_.tables.setVips(id, pair);
+}
+
 TableError Dataplane::removePeer(PeerId id) {
   const Change locked(shared_);
   if (const Peer* peer = shared_.tables.peer(id); peer != nullptr) outbound_->forget(*peer);

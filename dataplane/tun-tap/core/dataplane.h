@@ -34,6 +34,7 @@ class Dataplane {
   bool hasIpv6() const { return shared_.udp6.isOpen(); }
 
   TableError addPeer(const Tables::Pair& pair, PeerId& id);
+  TableError setVips(PeerId id, const Tables::Pair& pair);
   TableError removePeer(PeerId id);
   TableError setEndpoints(PeerId id, const std::vector<Endpoint>& endpoints);
   TableError setOutbound(PeerId id, std::unique_ptr<OutboundSa> sa);

@@ -12,9 +12,34 @@ PeerId makeId(uint32_t slot, uint32_t generation) {
 
 }  // namespace
 
+// Whether nobody but `forPeer` holds the pair's VIPs.
+bool Tables::isFree(const Pair& pair, const Peer* forPeer) {
+  const Peer* holder4 = pair.vip4 == 0 ? nullptr : peerByVip4(pair.vip4);
+  const Peer* holder6 = pair.vip6.isSet() ? peerByVip6(pair.vip6) : nullptr;
+  return (holder4 == nullptr || holder4 == forPeer) && (holder6 == nullptr || holder6 == forPeer);
+}
+
+void Tables::enter(Peer& peer, const Pair& pair) {
+  peer.vip4 = pair.vip4;
+  peer.localVip4 = pair.localVip4;
+  peer.vip6 = pair.vip6;
+  peer.localVip6 = pair.localVip6;
+  if (pair.vip4 != 0) byVip4_.insert(pair.vip4, &peer);
+  if (pair.vip6.isSet()) byVip6_.insert(pair.vip6, &peer);
+}
+
+TableError Tables::setVips(PeerId id, const Pair& pair) {
+  Peer* found = peer(id);
+  if (found == nullptr) return TableError::kNoSuchPeer;
+  if (!isFree(pair, found)) return TableError::kVipInUse;
+  if (found->vip4 != 0) byVip4_.erase(found->vip4);
+  if (found->vip6.isSet()) byVip6_.erase(found->vip6);
+  enter(*found, pair);
+  return TableError::kNone;
+}
+
 TableError Tables::addPeer(const Pair& pair, PeerId& id) {
-  if (pair.vip4 != 0 && byVip4_.find(pair.vip4) != nullptr) return TableError::kVipInUse;
-  if (pair.vip6.isSet() && byVip6_.find(pair.vip6) != nullptr) return TableError::kVipInUse;
+  if (!isFree(pair, nullptr)) return TableError::kVipInUse;
   uint32_t slot;
   if (freeSlots_.empty()) {
     slot = static_cast<uint32_t>(slots_.size());
@@ -25,12 +50,7 @@ TableError Tables::addPeer(const Pair& pair, PeerId& id) {
   }
   auto made = std::make_unique<Peer>();
   made->id = id = makeId(slot, slots_[slot].generation);
-  made->vip4 = pair.vip4;
-  made->localVip4 = pair.localVip4;
-  made->vip6 = pair.vip6;
-  made->localVip6 = pair.localVip6;
-  if (pair.vip4 != 0) byVip4_.insert(pair.vip4, made.get());
-  if (pair.vip6.isSet()) byVip6_.insert(pair.vip6, made.get());
+  enter(*made, pair);
   slots_[slot].peer = std::move(made);
   ++peerCount_;
   return TableError::kNone;

@@ -101,6 +101,8 @@ class Tables {
   };
 
   TableError addPeer(const Pair& pair, PeerId& id);
+  /** Gives the peer another pair: its SAs, and all that waits, stay. */
+  TableError setVips(PeerId id, const Pair& pair);
   TableError removePeer(PeerId id);
   TableError setEndpoints(PeerId id, const std::vector<Endpoint>& endpoints);
   TableError addInbound(PeerId id, std::unique_ptr<InboundSa> sa);
@@ -114,6 +116,9 @@ class Tables {
   size_t peerCount() const { return peerCount_; }
 
  private:
+  bool isFree(const Pair& pair, const Peer* forPeer);
+  void enter(Peer& peer, const Pair& pair);
+
   struct Slot {
     std::unique_ptr<Peer> peer;
     uint32_t generation = 0;
