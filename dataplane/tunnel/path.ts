@@ -21,6 +21,17 @@ export function innerMtu(pathMtuBytes: number, outerFamily: 4 | 6): number {
   return encryptedBytes - (encryptedBytes % 4) - espTrailerBytes
 }
 
+/** The largest inner packet that the ways to all these endpoints take, at most `wantedBytes`. */
+export function innerMtuOf(endpoints: readonly string[], wantedBytes: number): number {
+  const fitting = endpoints.map((endpoint) => pathTo(endpoint)?.innerMtuBytes ?? wantedBytes)
+  return Math.max(leastInnerMtuBytes, Math.min(wantedBytes, ...fitting))
+}
+
+/** Packets go to the preferred endpoint; the others are only heard from. */
+export function hasPath([preferred]: readonly string[]): boolean {
+  return preferred !== undefined && pathTo(preferred) !== undefined
+}
+
 export type Path = { innerMtuBytes: number }
 
 /** Undefined where no route leads to `endpoint` (`address:port`, IPv6 in brackets). */

@@ -2,7 +2,7 @@
 // them since.
 import { monotonicUs, type Dataplane, type PeerId } from 'tun-tap/dataplane'
 import type { StaticTunnelConfig, StaticTunnelPeerStatus } from '../contract/static-tunnel.ts'
-import { leastInnerMtuBytes, pathTo } from './path.ts'
+import { hasPath, innerMtuOf } from './path.ts'
 
 type Peer = {
   id: PeerId
@@ -76,11 +76,10 @@ export class StaticPeers {
 
   /** The largest inner packet that all the present paths take, at most `wantedBytes`. */
   innerMtu(wantedBytes: number): number {
-    const paths = this.#peers.flatMap(({ endpoints }) =>
-      endpoints.map((endpoint) => pathTo(endpoint)),
+    return innerMtuOf(
+      this.#peers.flatMap(({ endpoints }) => endpoints),
+      wantedBytes,
     )
-    const fitting = paths.map((path) => path?.innerMtuBytes ?? wantedBytes)
-    return Math.max(leastInnerMtuBytes, Math.min(wantedBytes, ...fitting))
   }
 
   status(): StaticTunnelPeerStatus[] {
@@ -110,9 +109,4 @@ export class StaticPeers {
       }
     })
   }
-}
-
-/** Packets go to the preferred endpoint; the others are only heard from. */
-function hasPath([preferred]: readonly string[]): boolean {
-  return preferred !== undefined && pathTo(preferred) !== undefined
 }

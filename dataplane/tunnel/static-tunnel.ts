@@ -4,7 +4,7 @@
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { Dataplane, type DataplaneEvent } from 'tun-tap/dataplane'
-import { setLink, watchNetwork } from 'tun-tap/netlink'
+import { watchNetwork } from 'tun-tap/netlink'
 import {
   staticTunnelConfigSchema,
   type StaticTunnelConfig,
@@ -13,21 +13,25 @@ import {
 } from '../contract/static-tunnel.ts'
 import { serveStaticControl } from './static-control.ts'
 import { StaticPeers } from './static-peers.ts'
-import { configureTun } from './tun-interface.ts'
+import { VipInterface } from './vip-interface.ts'
 
 class StaticTunnel {
   readonly #config: StaticTunnelConfig
   readonly #dataplane: Dataplane
   readonly #peers: StaticPeers
-  #mtu: number
+  readonly #interface: VipInterface
 
   constructor(config: StaticTunnelConfig) {
     this.#config = config
     const { tun, port, mtu, local } = config
     this.#dataplane = new Dataplane({ tun, port, onEvent: (event) => this.#handleEvent(event) })
     this.#peers = new StaticPeers(this.#dataplane, config)
-    this.#mtu = this.#peers.innerMtu(mtu)
-    configureTun(this.#dataplane.describe().tun, this.#mtu, local)
+    const { vip, vip6 } = local
+    const fitting = this.#peers.innerMtu(mtu)
+    this.#interface = new VipInterface(this.#dataplane.describe().tun, fitting, {
+      v4: [vip],
+      v6: vip6,
+    })
   }
 
   answer(request: StaticTunnelRequest) {
@@ -85,10 +89,7 @@ class StaticTunnel {
 
   /** An outer packet must never be fragmented: the TUN carries what the narrowest path takes. */
   #fitMtu(): void {
-    const mtu = this.#peers.innerMtu(this.#config.mtu)
-    if (mtu === this.#mtu) return
-    setLink(this.#dataplane.describe().tun, { mtu })
-    this.#mtu = mtu
+    this.#interface.setMtu(this.#peers.innerMtu(this.#config.mtu))
   }
 
   #status(): StaticTunnelStatus {
@@ -97,7 +98,7 @@ class StaticTunnel {
     return {
       tun,
       port,
-      mtu: this.#mtu,
+      mtu: this.#interface.mtuBytes,
       drops: this.#dataplane.drops(),
       rssBytes: process.memoryUsage.rss(),
       cpuSeconds: (user + system) / 1e6,
