@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Dataplane, PeerId } from 'tun-tap/dataplane'
+import { FakeClock } from '../lib/fake-clock.ts'
+import { parseFqdn } from '../wire/payloads-fields.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { Associations, type NewAssociation } from './associations.ts'
+import type { VipInterface } from './vip-interface.ts'
+
+const b = parseFqdn('b.vipip.net.') as DnsName
+/** Nobody has a route there: what is asked of the kernel's routes is out of play. */
+const endpoints = ['192.0.2.2:10567']
+
+let clock: FakeClock
+let calls: string[]
+let events: string[]
+let keys: Uint8Array[]
+let associations: Associations
+
+beforeEach(() => {
+  clock = new FakeClock()
+  calls = []
+  events = []
+  keys = []
+  const call = (text: string) => void calls.push(text)
+  let next = 1
+  const dataplane: Pick<
+    Dataplane,
+    | 'addPeer'
+    | 'removePeer'
+    | 'setVips'
+    | 'setEndpoints'
+    | 'setOutboundSa'
+    | 'addInboundSa'
+    | 'removeInboundSa'
+    | 'hold'
+    | 'release'
+    | 'traffic'
+  > = {
+    addPeer: () => next++ as PeerId,
+    removePeer: (id) => call(`remove peer ${id}`),
+    setVips: (id, { v4 }) => call(`vips ${v4?.local ?? '-'} ${v4?.remote ?? '-'}`),
+    setEndpoints: () => {},
+    setOutboundSa: (id, { spi, key }) => {
+      expect(key.some((byte) => byte !== 0)).toBe(true)
+      call(`send with ${spi}`)
+    },
+    addInboundSa: (id, { spi, key }) => {
+      expect(key.some((byte) => byte !== 0)).toBe(true)
+      call(`receive with ${spi}`)
+    },
+    removeInboundSa: (spi) => {
+      call(`drop ${spi}`)
+      return true
+    },
+    hold: () => call('hold'),
+    release: () => {
+      call('release')
+      return { heldSent: 0, resent: 0 }
+    },
+    traffic: () => [null],
+  }
+  const device: Pick<VipInterface, 'routePeer' | 'unroutePeer' | 'setMtu'> = {
+    routePeer: (vip, local) => call(`route ${vip} from ${local}`),
+    unroutePeer: (vip) => call(`unroute ${vip}`),
+    setMtu: () => {},
+  }
+  let random = 0
+  associations = new Associations({
+    dataplane: dataplane as Dataplane,
+    interface: device as VipInterface,
+    mtuBytes: 1400,
+    clock,
+    randomBytes: () => Uint8Array.of(0, 0, random >> 8, random++ & 0xff),
+    events: {
+      onRekeyDue: (name) => events.push(`rekey ${name}`),
+      onConfirmed: (name, spi) => events.push(`confirmed ${name} ${spi}`),
+    },
+  })
+})
+
+function sa(
+  inboundSpi: number,
+  outboundSpi: number,
+  role: NewAssociation['role'],
+  vips = { local: '240.0.0.1', remote: '240.0.0.2' },
+): NewAssociation {
+  const inbound = { spi: inboundSpi, key: new Uint8Array(36).fill(1) }
+  const outbound = { spi: outboundSpi, key: new Uint8Array(36).fill(2) }
+  keys.push(inbound.key, outbound.key)
+  return { name: b, vips, endpoints, cipher: 'aes-256-gcm', inbound, outbound, role }
+}
+
+describe('an initiator', () => {
+  it('sends with the new keys at once, and keeps none of them', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    expect(calls.filter((text) => /with/.test(text))).toEqual(['receive with 300', 'send with 400'])
+    expect(keys.every((key) => key.every((byte) => byte === 0))).toBe(true)
+  })
+
+  it('takes packets of the old keys for 30 s after new ones', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    associations.install(sa(301, 401, 'initiator'))
+    clock.advance(29_999)
+    expect(calls).not.toContain('drop 300')
+    clock.advance(1)
+    expect(calls.filter((text) => text.startsWith('drop'))).toEqual(['drop 300'])
+  })
+
+  it('asks for new keys after 60 minutes, of the newest ones alone', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    clock.advance(30 * 60_000)
+    associations.install(sa(301, 401, 'initiator'))
+    clock.advance(59 * 60_000)
+    expect(events).toEqual([])
+    clock.advance(60_000)
+    expect(events).toEqual([`rekey ${b}`])
+  })
+})
+
+describe('a responder', () => {
+  it('sends with the new keys, and retires old ones, only when the initiator has proved itself', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    const id = associations.idOf(b) as PeerId
+    calls.length = 0
+    associations.install(sa(301, 401, 'responder'))
+    associations.heardOn(id, 300)
+    clock.advance(120_000)
+    expect(calls.filter((text) => /^(send|drop)/.test(text))).toEqual([])
+    associations.heardOn(id, 301)
+    expect(calls.at(-1)).toBe('send with 401')
+    expect(events).toEqual([`confirmed ${b} 301`])
+    clock.advance(30_000)
+    expect(calls.at(-1)).toBe('drop 300')
+  })
+
+  it('collects no keys of initiators that never show up', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    for (let i = 1; i <= 50; i += 1) associations.install(sa(300 + i, 400 + i, 'responder'))
+    const dropped = calls.filter((text) => text.startsWith('drop'))
+    expect(dropped).toEqual(Array.from({ length: 49 }, (_, i) => `drop ${301 + i}`))
+    expect(keys.at(-3)?.every((byte) => byte === 0)).toBe(true)
+  })
+})
+
+it('gives out SPIs above the reserved ones, and none twice', () => {
+  associations.install(sa(256, 400, 'initiator'))
+  expect(associations.newSpi()).toBe(257)
+})
+
+it('believes a NACK only of an SPI that it sends with to there', () => {
+  associations.install(sa(300, 400, 'initiator'))
+  expect(associations.sendsWith(400, '192.0.2.2:10567')).toBe(b)
+  expect(associations.sendsWith(400, '192.0.2.3:10567')).toBeUndefined()
+  expect(associations.sendsWith(300, '192.0.2.2:10567')).toBeUndefined()
+})
+
+it('holds packets of a peer from before until there are keys', () => {
+  associations.restore(b, { local: '240.0.0.1', remote: '240.0.0.2' }, undefined, endpoints)
+  associations.releaseWherePathIs()
+  expect(calls.at(-1)).toBe('hold')
+  associations.install(sa(300, 400, 'initiator'))
+  expect(calls.slice(-2)).toEqual(['send with 400', 'release'])
+})
+
+it('gives the peer other VIPs, and forgets it wholly', () => {
+  associations.install(sa(300, 400, 'initiator'))
+  associations.setVips(b, { local: '240.0.0.5', remote: '240.0.0.6' })
+  expect(calls.slice(-3)).toEqual([
+    'vips 240.0.0.5 240.0.0.6',
+    'unroute 240.0.0.2',
+    'route 240.0.0.6 from 240.0.0.5',
+  ])
+  associations.discard(b)
+  expect(calls.slice(-2)).toEqual(['unroute 240.0.0.6', 'remove peer 1'])
+  expect(associations.sendsWith(400, '192.0.2.2:10567')).toBeUndefined()
+  expect(clock.nextAtMs).toBeUndefined()
+})
