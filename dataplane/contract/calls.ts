@@ -1,0 +1,160 @@
+// What may be asked of a helper: one row a call. Facts are not asked for but watched (control-protocol.ts), so that
+// there is one way to learn them.
+import * as v from 'valibot'
+import { fingerprintSchema, healthRowSchema, hostNameSchema } from './model.ts'
+
+const nothing = v.strictObject({})
+
+export const resolutionReasons = [
+  /** The mapping was there. */
+  'mapped',
+  'negotiated',
+  /** Its DNS zone has no record that says it speaks VIP. */
+  'legacy-host',
+  /** Its key waits for a person, here or there. */
+  'key-to-check',
+  'no-answer',
+  /** One side ended the negotiation by proposing 0.0.0.0. */
+  'terminated',
+  'refused-by-peer',
+  /** Each of the following: a name that is trusted, or rejected, and therefore gets no physical address. */
+  ...['key-changed', 'rejected', 'dnssec-mismatch', 'dnssec-missing', 'dnssec-bogus'],
+  /** The known_hosts file cannot be read, so nobody is taken for trusted or unknown. */
+  'trust-store-fault',
+  'no-such-name',
+  'dns-failed',
+  /** `vip down` is in force. */
+  'switched-off',
+] as const
+export type ResolutionReason = (typeof resolutionReasons)[number]
+
+export const resolutionSchema = v.object({
+  name: v.string(),
+  /** What an application would get. */
+  kind: v.picklist(['vip', 'legacy', 'pending', 'refused', 'unreachable']),
+  /** The one an application would use; null where it gets none. */
+  address: v.nullable(v.string()),
+  /** A, then AAAA. */
+  physical: v.array(v.string()),
+  /** Of negotiation, 0 where none was needed. */
+  rounds: v.number(),
+  elapsedMs: v.number(),
+  reason: v.picklist(resolutionReasons),
+})
+export type Resolution = v.InferOutput<typeof resolutionSchema>
+
+export const ownKeySchema = v.object({
+  name: v.nullable(v.string()),
+  fingerprint: v.string(),
+  randomart: v.string(),
+  /** A line as in `~/.ssh/id_ed25519.pub`. */
+  publicKey: v.string(),
+})
+export type OwnKey = v.InferOutput<typeof ownKeySchema>
+
+/** Of `vip doctor`: every check with its outcome, also those that found nothing wrong. */
+export const diagnosisSchema = v.object({
+  checks: v.array(
+    v.object({
+      ...healthRowSchema.entries,
+      severity: v.picklist(['ok', 'skipped', ...healthRowSchema.entries.severity.options]),
+    }),
+  ),
+})
+export type Diagnosis = v.InferOutput<typeof diagnosisSchema>
+
+export const trustOutcomeSchema = v.object({
+  name: v.string(),
+  fingerprint: v.string(),
+  /** `first-use` where nobody compared, `verified` where the fingerprint was pasted. */
+  proof: v.picklist(['first-use', 'verified']),
+})
+export type TrustOutcome = v.InferOutput<typeof trustOutcomeSchema>
+
+/**
+ * `rights`: `read` is everybody's on this machine; `write` is root's, the user's whom the helper runs as, and that of
+ * the members of the group `vip`.
+ */
+export const callTable = {
+  up: {
+    input: nothing,
+    output: v.object({ enabled: v.literal(true), changed: v.boolean() }),
+    rights: 'write',
+    does: 'turns mobility on',
+  },
+  down: {
+    input: nothing,
+    output: v.object({ enabled: v.literal(false), changed: v.boolean() }),
+    rights: 'write',
+    does: 'turns mobility off and puts DNS and routes back as they were',
+  },
+  resolve: {
+    input: v.strictObject({
+      name: hostNameSchema,
+      /** Only looks up where the host is; nothing is negotiated (paper 4.3). */
+      physical: v.optional(v.boolean(), false),
+    }),
+    output: resolutionSchema,
+    rights: 'read',
+    does: 'tells what an application would get for a name, and why',
+  },
+  trustAccept: {
+    input: v.strictObject({
+      name: hostNameSchema,
+      /** What the person saw: a question about another key stays open. */
+      shown: fingerprintSchema,
+      /** What they expected, where they pasted it. */
+      pasted: v.optional(fingerprintSchema),
+    }),
+    output: trustOutcomeSchema,
+    rights: 'write',
+    does: 'trusts the key that a host has offered',
+  },
+  trustReject: {
+    /** `shown`: of the open question; without it the keys that are stored are rejected. */
+    input: v.strictObject({ name: hostNameSchema, shown: v.optional(fingerprintSchema) }),
+    output: v.object({ name: v.string(), fingerprints: v.array(v.string()) }),
+    rights: 'write',
+    does: 'rejects the key that a host has offered, or those that are stored, and remembers that',
+  },
+  trustForget: {
+    input: v.strictObject({ name: hostNameSchema }),
+    output: v.object({ name: v.string(), fingerprints: v.array(v.string()) }),
+    rights: 'write',
+    does: 'removes all that is stored of a host, so that it is a stranger again',
+  },
+  key: {
+    input: nothing,
+    output: ownKeySchema,
+    rights: 'read',
+    does: "shows this host's public key",
+  },
+  doctor: {
+    input: nothing,
+    output: diagnosisSchema,
+    rights: 'read',
+    does: 'checks DNS, ports, NAT, clock, permissions and leftovers',
+  },
+} as const satisfies Record<string, CallRow>
+
+type CallRow = {
+  input: v.GenericSchema
+  output: v.GenericSchema
+  rights: Rights
+  /** One sentence without its subject. */
+  does: string
+}
+
+export type Rights = 'read' | 'write'
+export type CallName = keyof typeof callTable
+/** As the caller writes it. */
+export type CallInput<Name extends CallName> = v.InferInput<(typeof callTable)[Name]['input']>
+/** As the helper gets it: names in lower case, defaults filled in. */
+export type CheckedInput<Name extends CallName> = v.InferOutput<(typeof callTable)[Name]['input']>
+export type CallOutput<Name extends CallName> = v.InferOutput<(typeof callTable)[Name]['output']>
+
+export const callNames = Object.keys(callTable) as readonly CallName[]
+
+export function isCallName(text: string): text is CallName {
+  return Object.hasOwn(callTable, text)
+}
