@@ -93,8 +93,8 @@ function isAllowed({ name, linkKind }: NetworkLink, patterns: readonly string[])
 }
 
 function matches(name: string, pattern: string): boolean {
-  const source = pattern.split('*').map(RegExp.escape).join('.*')
-  return new RegExp(`^${source}$`).test(name)
+  const plain = pattern.split('*').map((part) => part.replace(/[^\w]/g, String.raw`\$&`))
+  return new RegExp(`^${plain.join('.*')}$`).test(name)
 }
 
 function isUsable(address: NetworkAddress): boolean {

@@ -38,13 +38,13 @@ beforeEach(() => {
   > = {
     addPeer: () => next++ as PeerId,
     removePeer: (id) => call(`remove peer ${id}`),
-    setVips: (id, { v4 }) => call(`vips ${v4?.local ?? '-'} ${v4?.remote ?? '-'}`),
+    setVips: (_id, { v4 }) => call(`vips ${v4?.local ?? '-'} ${v4?.remote ?? '-'}`),
     setEndpoints: () => {},
-    setOutboundSa: (id, { spi, key }) => {
+    setOutboundSa: (_id, { spi, key }) => {
       expect(key.some((byte) => byte !== 0)).toBe(true)
       call(`send with ${spi}`)
     },
-    addInboundSa: (id, { spi, key }) => {
+    addInboundSa: (_id, { spi, key }) => {
       expect(key.some((byte) => byte !== 0)).toBe(true)
       call(`receive with ${spi}`)
     },
