@@ -1,7 +1,7 @@
 // `vip nameserver`: reads options, puts the name server together, and runs it until it is told to stop.
 import { parseArgs } from 'node:util'
-import { formatEndpoint, parseEndpoint } from '../nameserver/endpoint.ts'
-import type { Endpoint } from '../nameserver/endpoint.ts'
+import { formatEndpoint, parseEndpoint } from '../lib/endpoint.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
 import { initialZone } from '../nameserver/initial-zone.ts'
 import { NameServerError } from '../nameserver/name-server-error.ts'
 import { NameServer } from '../nameserver/name-server.ts'

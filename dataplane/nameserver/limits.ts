@@ -12,13 +12,10 @@ export const plainUdpAnswerBytes = 512
 /** Descriptors; above a home's number of machines by far. */
 export const maxTcpConnections = 256
 
-/**
- * From one complete message to the next (RFC 7766 section 6.2.3 wants seconds). Bytes that complete
- * nothing do not count, so that a slow sender cannot keep a connection.
- */
+/** RFC 7766 section 6.2.3 wants seconds. */
 export const tcpIdleMs = 10_000
 
-/** Then a connection is not read until answers have left. */
+/** Of one connection: more than any client has in flight. */
 export const maxPendingTcpAnswers = 100
 
 /** Answers that wait for `--delay-ms`; further ones are dropped, as a full queue of a router would. */

@@ -1,4 +1,5 @@
 // Everything that can keep the name server from starting, and the one sentence a person reads about it.
+import type { ListenProblem } from '../lib/listen-error.ts'
 import type { KeyFileProblem } from '../wire/tsig-key-file.ts'
 import type { ZoneFileProblem } from './zone-file-problem.ts'
 
@@ -6,10 +7,7 @@ export type NameServerProblem =
   | { code: 'key-file-unreadable'; path: string; detail: string }
   | { code: 'key-file-exposed'; path: string; mode: number }
   | { code: 'key-file-wrong'; path: string; line: number; problem: KeyFileProblem }
-  | { code: 'port-taken'; endpoint: string; protocol: 'UDP' | 'TCP' }
-  | { code: 'port-forbidden'; endpoint: string }
-  | { code: 'address-elsewhere'; endpoint: string }
-  | { code: 'listen-failed'; endpoint: string; detail: string }
+  | ListenProblem
   | { code: 'state-directory'; path: string; detail: string }
   | { code: 'zone-file-wrong'; path: string; line: number; problem: ZoneFileProblem }
   | { code: 'zone-file-unwritable'; path: string; detail: string }

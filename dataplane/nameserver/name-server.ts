@@ -1,10 +1,14 @@
 // The name server: an authoritative server for a few zones that are changed by dynamic update.
 // Started by `vip nameserver` (dataplane/cli/), for the lab and for a home LAN.
+import { systemClock } from '../lib/clock.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
+import { ListenError } from '../lib/listen-error.ts'
+import { TcpListener } from '../lib/tcp-listener.ts'
+import { UdpListener } from '../lib/udp-listener.ts'
 import { AnswerDelay } from './answer-delay.ts'
-import type { Endpoint } from './endpoint.ts'
+import { maxPendingTcpAnswers, maxTcpConnections, maxUdpRequestBytes, tcpIdleMs } from './limits.ts'
+import { NameServerError } from './name-server-error.ts'
 import type { Responder } from './responder.ts'
-import { TcpListener } from './tcp-listener.ts'
-import { UdpListener } from './udp-listener.ts'
 
 export interface NameServerOptions {
   responder: Responder
@@ -21,8 +25,23 @@ export class NameServer {
   constructor({ responder, listen, delayMs }: NameServerOptions) {
     this.#delay = new AnswerDelay(delayMs)
     this.#listeners = listen.flatMap((endpoint) => [
-      new UdpListener(endpoint, responder, this.#delay),
-      new TcpListener(endpoint, responder, this.#delay),
+      new UdpListener(endpoint, {
+        maxRequestBytes: maxUdpRequestBytes,
+        answer: (message, reply) => {
+          const answer = responder.respond(message, 'udp')
+          if (answer) this.#delay.run(() => reply(answer))
+        },
+      }),
+      new TcpListener(endpoint, {
+        clock: systemClock,
+        maxConnections: maxTcpConnections,
+        maxPendingAnswers: maxPendingTcpAnswers,
+        idleMs: tcpIdleMs,
+        answer: (message, reply) => {
+          const answer = responder.respond(message, 'tcp')
+          if (answer === undefined || !this.#delay.run(() => reply(answer))) reply(undefined)
+        },
+      }),
     ])
   }
 
@@ -32,7 +51,8 @@ export class NameServer {
       for (const listener of this.#listeners) await listener.start()
     } catch (error) {
       await this.stop()
-      throw error
+      if (!(error instanceof ListenError)) throw error
+      throw new NameServerError(error.problem, { cause: error })
     }
   }
 

@@ -1,19 +1,14 @@
 // What the resolver is told at its start.
 import type { Clock } from '../lib/clock.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
 import type { NameSource } from './ports.ts'
-
-/** An address and a port, UDP and TCP alike. */
-export interface DnsEndpoint {
-  address: string
-  port: number
-}
 
 export interface ResolverOptions {
   clock: Clock
   /** A loopback address of this host's own; port 53 outside of tests. 0 lets the kernel choose. */
-  listen: DnsEndpoint
+  listen: Endpoint
   /** In order of preference; one that is `listen` itself is left out. See system-upstreams.ts. */
-  upstreams: readonly DnsEndpoint[]
+  upstreams: readonly Endpoint[]
   source: NameSource
   /** The first label's beginning that says "speaks VIP"; `VIP105067072021-` unless told. */
   magicPrefix?: string
