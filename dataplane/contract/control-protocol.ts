@@ -1,7 +1,9 @@
 // What passes over the control socket, `control.sock` in the helper's run directory: one JSON object a line, in UTF-8.
 //
 // The helper speaks first (`hello`). A call is answered by `result` or `error` with its id, in any order. `watch` begins
-// a stream: of facts, as a snapshot and then each change, or of events. Streams end with the connection.
+// a stream: of facts, as a snapshot and then each change, or of events. Streams end with the connection, which the
+// helper closes when it watches nothing and has not asked for five minutes. A client that closes its side has left: its
+// calls are given up.
 import * as v from 'valibot'
 import { faultSchema } from './errors.ts'
 import { eventSchema } from './events.ts'
@@ -40,7 +42,7 @@ export const clientFrameSchema = v.variant('kind', [
       v.maxLength(collectionNames.length),
     ),
   }),
-  /** Events from the number `from` on as far as the helper remembers them: once a connection. */
+  /** Events from the number `from` on, as far as the helper remembers them: once a connection. */
   v.strictObject({ kind: v.literal('watch-events'), from: id }),
 ])
 export type ClientFrame = v.InferOutput<typeof clientFrameSchema>
@@ -96,6 +98,8 @@ export const helperFrameSchema = v.variant('kind', [
   /** The client was too slow to be told of each change; a new snapshot follows. */
   v.object({ kind: v.literal('resync') }),
   v.object({ kind: v.literal('event'), event: eventSchema }),
+  /** All that is remembered has been sent; what follows is new. */
+  v.object({ kind: v.literal('events-current') }),
   /** So many events were forgotten before they could be sent. */
   v.object({ kind: v.literal('events-missed'), count: v.number() }),
 ])

@@ -1,0 +1,92 @@
+// The socket's place in the file system. Everybody may connect, since everybody may read; what else a caller may do is
+// decided by who it is (caller-rights.ts). The mode is right from the first moment, by the umask.
+import { chownSync, lstatSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import type { Server } from 'node:net'
+import { once } from 'node:events'
+
+/** sun_path of unix(7), without its final zero. */
+const maxPathBytes = 107
+
+/** For others to connect they must be able to write: unix(7). */
+const umaskForAll = 0o111
+
+/** An expected failure at the start; `message` is the sentence for the person who started the helper. */
+export class ControlSocketError extends Error {
+  override readonly name = 'ControlSocketError'
+}
+
+/**
+ * Listens on `path`; a socket that a killed helper left there is replaced. `groupId`: the group that the file gets.
+ * @throws ControlSocketError
+ */
+export async function listenOnPath(server: Server, path: string, groupId?: number): Promise<void> {
+  if (Buffer.byteLength(path) > maxPathBytes) {
+    throw new ControlSocketError(
+      `The control socket ${path} has too long a path (${maxPathBytes} bytes are allowed): give a shorter --run-dir.`,
+    )
+  }
+  await removeLeftover(path)
+  const listening = once(server, 'listening')
+  const umask = process.umask(umaskForAll)
+  try {
+    // The file is made inside this call, so that the umask holds for nothing else.
+    server.listen(path)
+  } finally {
+    process.umask(umask)
+  }
+  try {
+    await listening
+    if (groupId !== undefined) chownSync(path, -1, groupId)
+  } catch (cause) {
+    server.close()
+    throw failedToListen(path, cause)
+  }
+}
+
+/** @throws ControlSocketError when another helper answers there, or something else is in the way */
+async function removeLeftover(path: string): Promise<void> {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return
+  if (!found.isSocket()) {
+    throw new ControlSocketError(
+      `${path} is in the way of the control socket and is no socket: remove it, or give another --run-dir.`,
+    )
+  }
+  if (await isAnswered(path)) {
+    throw new ControlSocketError(
+      `Another helper runs here and answers on ${path}: stop it first, or give this one another --run-dir.`,
+    )
+  }
+  rmSync(path, { force: true })
+}
+
+async function isAnswered(path: string): Promise<boolean> {
+  const socket = connect(path)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch (error) {
+    // Any other failure means that somebody may be there, and binding will say so.
+    return codeOf(error) === 'EAGAIN'
+  } finally {
+    socket.destroy()
+  }
+}
+
+function failedToListen(path: string, cause: unknown): ControlSocketError {
+  const code = codeOf(cause)
+  const remedies: Record<string, string> = {
+    EACCES:
+      'this user may not write there; run the helper as root, or give a --run-dir of your own',
+    ENOENT: 'its directory does not exist; make it, or give another --run-dir',
+    EROFS: 'the file system is read-only; give another --run-dir',
+    EADDRINUSE: 'another helper has just taken it; stop one of them',
+  }
+  const reason = remedies[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause))
+  return new ControlSocketError(`The control socket ${path} cannot be made: ${reason}.`, { cause })
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+}
