@@ -49,7 +49,7 @@ const whole = (least: number, greatest: number, mustBe: string) =>
 const mustBeOneOf = (words: readonly string[]) =>
   `must be one of ${words.map((each) => `"${each}"`).join(', ')}`
 const oneOf = <const T extends readonly string[]>(words: T) => v.picklist(words, mustBeOneOf(words))
-const table = (name: string) => `must be a table, which begins with a line [${name}]`
+export const mustBeTable = (name: string) => `must be a table, which begins with a line [${name}]`
 
 const mustBeInterfaces = 'must be a list of interface names such as ["eth*", "wlan0"]'
 const network = v.strictObject(
@@ -74,7 +74,7 @@ const network = v.strictObject(
       'vip0',
     ),
   },
-  table('network'),
+  mustBeTable('network'),
 )
 
 export const dynamicDnsProviders = [
@@ -95,14 +95,47 @@ export type DynamicDns =
   | { provider: 'desec'; keyFile: string; ttlSeconds: number }
   | { provider: 'cloudflare'; zone: string; keyFile: string; ttlSeconds: number }
 
-const mustBe = {
-  provider: mustBeOneOf(dynamicDnsProviders),
+type Needed = 'server' | 'zone' | 'key-file'
+const neededBy: Readonly<Record<DynamicDns['provider'], readonly Needed[]>> = {
+  none: [],
+  rfc2136: ['server', 'zone', 'key-file'],
+  dyndns2: ['server', 'key-file'],
+  duckdns: ['key-file'],
+  desec: ['key-file'],
+  cloudflare: ['zone', 'key-file'],
+}
+
+const mustBe: Readonly<Record<Needed, string>> = {
   server: 'must be an address or a name, such as "203.0.113.53" or "ns1.vipip.net:5353"',
   zone: 'must be a domain name such as "vipip.net"',
   'key-file': 'must be the absolute path of a file',
 }
-/** For RFC 2136 it is DNS's, for all others HTTPS's. */
+/** For RFC 2136 it is DNS's, else HTTPS's. */
 const serverPort = { dns: 53, https: 443 }
+
+type DynamicDnsTable = {
+  provider?: DynamicDns['provider'] | undefined
+  server?: string | undefined
+  zone?: string | undefined
+  'key-file'?: string | undefined
+  ttl: number
+}
+
+/** `key` is there where the provider needs it; one that it does not need may stay in the file. */
+const needed = (key: Needed) =>
+  v.partialCheck<
+    DynamicDnsTable,
+    readonly [readonly ['provider'], readonly [Needed]],
+    DynamicDnsTable,
+    string
+  >(
+    [['provider'], [key]],
+    (given) =>
+      given.provider === undefined ||
+      given[key] !== undefined ||
+      !neededBy[given.provider].includes(key),
+    mustBe[key],
+  )
 
 const ddns = v.pipe(
   v.strictObject(
@@ -118,53 +151,43 @@ const ddns = v.pipe(
       'key-file': v.optional(word(/^\/[^\0]+$/, mustBe['key-file'])),
       ttl: v.optional(whole(0, 86_400, 'must be a number of seconds from 0 to 86400'), 1),
     },
-    table('ddns'),
+    mustBeTable('ddns'),
   ),
-  v.rawTransform(({ dataset, addIssue, NEVER }): DynamicDns => {
-    const { value: given } = dataset
-    /** A key that a provider does not use may stay in the file, but not the other way round. */
-    const need = (key: keyof typeof mustBe): string | undefined => {
-      const value = given[key]
-      if (value === undefined) {
-        const place = { type: 'object', origin: 'value', input: given, key, value } as const
-        addIssue({ message: mustBe[key], path: [place] })
-      }
-      return value
-    }
-    const needServer = (port: number) => serverText(need('server') ?? '', port)
-    const { provider, ttl: ttlSeconds } = given
-    switch (provider) {
-      case undefined: {
-        const isMeant = given.server ?? given.zone ?? given['key-file']
-        if (isMeant === undefined) return { provider: 'none' }
-        need('provider')
-        return NEVER
-      }
-      case 'none':
-        return { provider }
-      case 'rfc2136': {
-        const [server, zone, keyFile] = [needServer(serverPort.dns), need('zone'), need('key-file')]
-        return server && zone && keyFile ? { provider, server, zone, keyFile, ttlSeconds } : NEVER
-      }
-      case 'dyndns2': {
-        const [server, keyFile] = [needServer(serverPort.https), need('key-file')]
-        return server && keyFile ? { provider, server, keyFile } : NEVER
-      }
-      case 'duckdns': {
-        const keyFile = need('key-file')
-        return keyFile ? { provider, keyFile } : NEVER
-      }
-      case 'desec': {
-        const keyFile = need('key-file')
-        return keyFile ? { provider, keyFile, ttlSeconds } : NEVER
-      }
-      case 'cloudflare': {
-        const [zone, keyFile] = [need('zone'), need('key-file')]
-        return zone && keyFile ? { provider, zone, keyFile, ttlSeconds } : NEVER
-      }
-    }
-  }),
+  v.forward(needed('server'), ['server']),
+  v.forward(needed('zone'), ['zone']),
+  v.forward(needed('key-file'), ['key-file']),
+  v.forward(
+    v.partialCheck(
+      [['provider'], ['server'], ['zone'], ['key-file']],
+      (given) =>
+        given.provider !== undefined ||
+        (given.server ?? given.zone ?? given['key-file']) === undefined,
+      mustBeOneOf(dynamicDnsProviders),
+    ),
+    ['provider'],
+  ),
+  v.transform(dynamicDnsOf),
 )
+
+/** Of a table that has what its provider needs. */
+function dynamicDnsOf(given: DynamicDnsTable): DynamicDns {
+  const { provider = 'none', server = '', zone = '', 'key-file': keyFile = '', ttl } = given
+  const withPort = (port: number) => serverText(server, port) ?? server
+  switch (provider) {
+    case 'none':
+      return { provider }
+    case 'rfc2136':
+      return { provider, server: withPort(serverPort.dns), zone, keyFile, ttlSeconds: ttl }
+    case 'dyndns2':
+      return { provider, server: withPort(serverPort.https), keyFile }
+    case 'duckdns':
+      return { provider, keyFile }
+    case 'desec':
+      return { provider, keyFile, ttlSeconds: ttl }
+    case 'cloudflare':
+      return { provider, zone, keyFile, ttlSeconds: ttl }
+  }
+}
 
 const mustBeUpstream =
   'must be a list of name servers such as ["203.0.113.53"], or be left out for the system\'s'
@@ -202,7 +225,7 @@ const resolver = v.pipe(
         'VIP105067072021-',
       ),
     },
-    table('resolver'),
+    mustBeTable('resolver'),
   ),
   v.forward(
     v.partialCheck(
@@ -216,7 +239,7 @@ const resolver = v.pipe(
 
 const trust = v.strictObject(
   { policy: v.optional(oneOf(['ask', 'accept-new', 'dnssec']), 'ask') },
-  table('trust'),
+  mustBeTable('trust'),
 )
 
 const mobility = v.pipe(
@@ -227,7 +250,7 @@ const mobility = v.pipe(
         120,
       ),
     },
-    table('mobility'),
+    mustBeTable('mobility'),
   ),
   v.transform((given) => ({ partnerSeconds: given['partner-seconds'] })),
 )
@@ -256,25 +279,28 @@ const mappings = v.pipe(
         '240.0.0.0/4',
       ),
     },
-    table('mappings'),
+    mustBeTable('mappings'),
   ),
   v.transform(({ 'lease-seconds': leaseSeconds, ...others }) => ({ ...others, leaseSeconds })),
 )
 
+const mustBeName = 'must be this computer\'s full DNS name, such as "laptop.vipip.net"'
+
 export const configurationSchema = v.pipe(
-  v.strictObject({
-    /** In the result lower case without a final dot. */
-    name: text(
-      (given) => domainNameText(given, 2),
-      'must be this computer\'s full DNS name, such as "laptop.vipip.net"',
-    ),
-    network: v.optional(network, {}),
-    ddns: v.optional(ddns, {}),
-    resolver: v.optional(resolver, {}),
-    trust: v.optional(trust, {}),
-    mobility: v.optional(mobility, {}),
-    mappings: v.optional(mappings, {}),
-  }),
+  v.strictObject(
+    {
+      /** In the result lower case without a final dot. */
+      name: text((given) => domainNameText(given, 2), mustBeName),
+      network: v.optional(network, {}),
+      ddns: v.optional(ddns, {}),
+      resolver: v.optional(resolver, {}),
+      trust: v.optional(trust, {}),
+      mobility: v.optional(mobility, {}),
+      mappings: v.optional(mappings, {}),
+    },
+    // Said of a missing key, and the name is the only one that must be there.
+    mustBeName,
+  ),
   v.forward(
     v.partialCheck(
       [['name'], ['ddns']],
@@ -286,3 +312,14 @@ export const configurationSchema = v.pipe(
   ),
 )
 export type Configuration = v.InferOutput<typeof configurationSchema>
+
+/** The keys of each table, and under the empty name those outside of tables. */
+export const configurationKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(configurationSchema.entries),
+  network: Object.keys(network.entries),
+  ddns: Object.keys(ddns.entries),
+  resolver: Object.keys(resolver.entries),
+  trust: Object.keys(trust.entries),
+  mobility: Object.keys(mobility.entries),
+  mappings: Object.keys(mappings.entries),
+}
