@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { findFingerprint, fingerprintOf, randomartOf } from './fingerprint.ts'
 import { parseSshKeyBlob, sshPublicKeyText } from './ssh-public-key.ts'
 import { sshKeygen, sshKeygenIsMissing } from './test/ssh-keygen.ts'
@@ -36,21 +36,16 @@ test('a key that OpenSSH has shown', () => {
 test('a thousand keys, as ssh-keygen -l -v shows them', (context) => {
   const missing = sshKeygenIsMissing()
   if (missing !== undefined) context.skip(missing)
-  const directory = mkdtempSync(join(tmpdir(), 'fingerprint-'))
   // ssh-keygen hashes any 32 bytes. From a seed that is printed with a failure.
   const seed = randomBytes(8).toString('hex')
   const keys = Array.from({ length: 1000 }, (_, at) =>
     createHash('sha256').update(`${seed} ${at}`).digest(),
   )
-  try {
-    const file = join(directory, 'keys')
-    writeFileSync(file, keys.map((each, at) => `${sshPublicKeyText(each, `k${at}`)}\n`).join(''))
-    const { stdout, status } = sshKeygen('-l', '-v', '-f', file)
-    expect(status).toBe(0)
-    expect(keys.map((each, at) => linesOf(each, `k${at}`)).join(''), `seed ${seed}`).toBe(stdout)
-  } finally {
-    rmSync(directory, { recursive: true })
-  }
+  const file = join(temporaryFolder(), 'keys')
+  writeFileSync(file, keys.map((each, at) => `${sshPublicKeyText(each, `k${at}`)}\n`).join(''))
+  const { stdout, status } = sshKeygen('-l', '-v', '-f', file)
+  expect(status).toBe(0)
+  expect(keys.map((each, at) => linesOf(each, `k${at}`)).join(''), `seed ${seed}`).toBe(stdout)
 })
 
 test('a field that is entered 18 times keeps the mark of 14', () => {

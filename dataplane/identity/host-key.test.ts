@@ -2,19 +2,17 @@ import {
   chmodSync,
   chownSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { execFileSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { openHostKey } from './host-key.ts'
 import type { HostKey } from './host-key.ts'
 import { maxHostKeyFileBytes } from './limits.ts'
@@ -26,10 +24,9 @@ import { sshKeygen, sshKeygenIsMissing } from './test/ssh-keygen.ts'
 let directory: string
 let path: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'host-key-'))
+  directory = temporaryFolder()
   path = join(directory, 'host-key')
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 function opened(): { hostKey: HostKey; isNew: boolean } {
   const result = openHostKey(path, 'b.vipip.net')

@@ -3,7 +3,6 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -11,9 +10,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { KnownHostsFile } from './known-hosts-file.ts'
 import type { KnownHosts } from './known-hosts.ts'
@@ -28,11 +27,10 @@ let directory: string
 let path: string
 let file: KnownHostsFile
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'known-hosts-file-'))
+  directory = temporaryFolder()
   path = join(directory, 'known_hosts')
   file = new KnownHostsFile(path)
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 function keysOfB(): number {
   const result = file.read()

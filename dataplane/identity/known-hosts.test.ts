@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { KnownHosts } from './known-hosts.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { sshPublicKeyText } from './ssh-public-key.ts'
@@ -189,10 +189,9 @@ describe('ssh-keygen', () => {
   let file: string
   let directory: string
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'known-hosts-'))
+    directory = temporaryFolder()
     file = join(directory, 'known_hosts')
   })
-  afterEach(() => rmSync(directory, { recursive: true }))
 
   const store = empty
     .withTrusted(other, key0, 'verified', nowMs)

@@ -1,18 +1,17 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { formatPrivateKey, newEd25519Keys, parsePrivateKey } from './ssh-private-key.ts'
 import { sshPublicKeyText } from './ssh-public-key.ts'
 import { sshKeygen, sshKeygenIsMissing } from './test/ssh-keygen.ts'
 
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'ssh-private-key-'))
+  directory = temporaryFolder()
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 describe('with ssh-keygen', () => {
   test('ours is read, whatever the comment and so the padding', (context) => {

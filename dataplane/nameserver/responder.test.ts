@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { classes, metaTypes, opcodes, rcodes, types } from '../wire/dns-codes.ts'
 import { decodeMessage, encodeMessage } from '../wire/dns-message.ts'
 import type { DnsMessage, DnsRecord } from '../wire/dns-message.ts'
@@ -226,9 +225,7 @@ describe('updates', () => {
   })
 
   test('that cannot be written are not done, are told, and may come again', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'vip-responder-'))
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-    const inside = join(directory, 'gone')
+    const inside = join(temporaryFolder(), 'gone')
     serve(join(inside, 'x.zone'))
     const { bytes } = signRequest(update(add('b.vipip.net', '192.0.2.1')), key, now)
     expect(rcodeOf(bytes)).toBe(rcodes.servFail)

@@ -1,20 +1,19 @@
 import { createHmac } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { readTsigKeys } from './tsig-keys.ts'
 
 const text = 'key "k" {\n\talgorithm hmac-sha512;\n\tsecret "c2VjcmV0";\n};\n'
 let directory: string
 let path: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'vip-keys-'))
+  directory = temporaryFolder()
   path = join(directory, 'k.key')
   writeFileSync(path, text, { mode: 0o600 })
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 test('a key signs, and does not show its secret', () => {
   const [key] = readTsigKeys(path)

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { types } from '../wire/dns-codes.ts'
 import { parseDnsName } from '../wire/dns-name.ts'
 import type { DnsName } from '../wire/dns-name.ts'
@@ -20,9 +20,8 @@ const zoneWith = (serial: number) =>
 
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'vip-zones-'))
+  directory = temporaryFolder()
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 test('a zone comes back as it was left, not as it would begin', () => {
   const inside = join(directory, 'made-by-us')
