@@ -1,12 +1,13 @@
 // This host's key (PROTOCOL section 4): Ed25519, made at the first start, kept in a file that
 // OpenSSH's tools read.
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { syncFolder } from '../lib/atomic-file.ts'
+import { privateModes, readPrivateFile } from '../lib/private-file.ts'
+import type { PrivateFileFault } from '../lib/private-file.ts'
 import { maxHostKeyFileBytes } from './limits.ts'
 import type { KeyPair } from './noise.ts'
-import { privateModes, readPrivateFile } from './private-file.ts'
-import type { PrivateFileFault } from './private-file.ts'
 import { sodium } from './sodium.ts'
 import { formatPrivateKey, newEd25519Keys, parsePrivateKey } from './ssh-private-key.ts'
 import type { Ed25519Keys, PrivateKeyFault } from './ssh-private-key.ts'
@@ -83,16 +84,7 @@ function createFile(path: string, content: string): boolean {
   } finally {
     rmSync(beside, { force: true })
   }
+  // A key that peers have stored must not be gone after a power failure.
   syncFolder(dirname(path))
   return true
-}
-
-/** A key that peers have stored must not be gone after a power failure. */
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
 }

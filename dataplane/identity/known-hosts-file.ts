@@ -2,10 +2,10 @@
 // editor): it is looked at again before each answer, and read again when it is another.
 import { realpathSync, statSync } from 'node:fs'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
+import { privateModes, readPrivateFile } from '../lib/private-file.ts'
+import type { PrivateFileFault } from '../lib/private-file.ts'
 import { KnownHosts } from './known-hosts.ts'
 import { maxKnownHostsFileBytes } from './limits.ts'
-import { privateModes, readPrivateFile } from './private-file.ts'
-import type { PrivateFileFault } from './private-file.ts'
 
 export type KnownHostsFault =
   | Exclude<PrivateFileFault, { code: 'missing' }>

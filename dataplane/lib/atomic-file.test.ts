@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { writeFileAtomically } from './atomic-file.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'atomic-file-'))
+  directory = temporaryFolder()
 })
-afterEach(() => rmSync(directory, { recursive: true }))
 
 test('replaces the content and leaves nothing beside it', () => {
   const path = join(directory, 'x.json')
@@ -24,4 +23,11 @@ test('a failure leaves the old file and nothing beside it', () => {
   mkdirSync(join(path, 'full'), { recursive: true })
   expect(() => writeFileAtomically(path, 'x', 0o600)).toThrow(/EISDIR|ENOTEMPTY|EEXIST/)
   expect(readdirSync(directory)).toEqual(['taken'])
+})
+
+test('bytes are written as they are', () => {
+  const path = join(directory, 'x.key')
+  const bytes = Uint8Array.of(0xff, 0, 0x80)
+  writeFileAtomically(path, bytes, 0o600)
+  expect(new Uint8Array(readFileSync(path))).toEqual(bytes)
 })

@@ -3,7 +3,12 @@ import { constants, closeSync, fstatSync, openSync, readFileSync } from 'node:fs
 import type { Stats } from 'node:fs'
 
 /** Which permission bits of group and others are too much. */
-export const privateModes = { readableByNobodyElse: 0o077, writableByNobodyElse: 0o022 } as const
+export const privateModes = {
+  readableByNobodyElse: 0o077,
+  writableByNobodyElse: 0o022,
+  /** For files that a group may keep together. */
+  writableByNotEverybody: 0o002,
+} as const
 
 export type PrivateFileFault =
   | { code: 'missing' }
@@ -17,13 +22,15 @@ export type PrivateFileFault =
 export type PrivateFile = { ok: true; bytes: Uint8Array } | { ok: false; fault: PrivateFileFault }
 
 /**
- * Reads a file of ours or root's. A symbolic link is followed (configuration is often linked), and
- * the file at its end is judged. Errors are values.
+ * Reads a file of ours or root's, or of anyone, where whoever started us has named it. A symbolic
+ * link is followed (configuration is often linked), and the file at its end is judged. Errors are
+ * values.
  */
 export function readPrivateFile(
   path: string,
   forbiddenMode: number,
   maxBytes: number,
+  owner: 'ours' | 'anyone' = 'ours',
 ): PrivateFile {
   let file: number
   try {
@@ -37,7 +44,7 @@ export function readPrivateFile(
     return { ok: false, fault }
   }
   try {
-    const fault = faultOf(fstatSync(file), forbiddenMode, maxBytes)
+    const fault = faultOf(fstatSync(file), forbiddenMode, maxBytes, owner)
     if (fault !== undefined) return { ok: false, fault }
     return { ok: true, bytes: new Uint8Array(readFileSync(file)) }
   } catch (error) {
@@ -47,9 +54,9 @@ export function readPrivateFile(
   }
 }
 
-function faultOf(stats: Stats, forbiddenMode: number, maxBytes: number) {
+function faultOf(stats: Stats, forbiddenMode: number, maxBytes: number, owner: 'ours' | 'anyone') {
   if (!stats.isFile()) return { code: 'not-a-file' } as const
-  const isOurs = stats.uid === process.getuid?.() || stats.uid === 0
+  const isOurs = owner === 'anyone' || stats.uid === process.getuid?.() || stats.uid === 0
   if (!isOurs) return { code: 'not-ours', ownerUid: stats.uid } as const
   if (stats.mode & forbiddenMode) return { code: 'too-open', mode: stats.mode & 0o777 } as const
   return stats.size > maxBytes ? ({ code: 'too-large', bytes: stats.size } as const) : undefined
