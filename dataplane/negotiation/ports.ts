@@ -1,0 +1,155 @@
+// What negotiation needs from the rest of the helper, and what it gives: vipd.ts passes all of it, the simulation and the
+// tests pass their own (PROTOCOL sections 2 to 6).
+import type { HostKey } from '../identity/host-key.ts'
+import type { TrustRefusal } from '../identity/trust-policy.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Endpoints } from '../tables/endpoints.ts'
+import type { Names } from '../tables/names.ts'
+import type { OwnVips } from '../tables/own-vips.ts'
+import type { VipRange } from '../tables/vip-range.ts'
+import type { NewAssociation, Vips } from '../tunnel/associations.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import type { Transform } from '../wire/payloads.ts'
+
+/** What DNS says of a host, as naming has it (PROTOCOL section 2). */
+export interface Discovery {
+  name: DnsName
+  /** Physical ones as text, A before AAAA. */
+  addresses: string[]
+  magic: { kind: 'absent' } | { kind: 'present'; vip?: string }
+  port: number
+  /** Ed25519, 32 bytes each; worth nothing unless `dnssec` says otherwise. */
+  hostKeys: Uint8Array[]
+  dnssec: 'none' | 'validated' | 'bogus'
+}
+
+/** Why a name that is trusted, or whose host was rejected, gets no address at all. */
+export type RefusalReason =
+  | TrustRefusal
+  /** The known_hosts file cannot be read or written. */
+  | 'store-faulty'
+  | 'too-many-questions'
+  /** Trusted, silent, and no VIP is known from before. */
+  | 'no-answer'
+
+export type Connection =
+  | { kind: 'vip'; vip: string; vip6?: string | undefined }
+  /** A stranger that is reached as if there were no VIP. */
+  | { kind: 'physical'; reason: 'pending' | 'no-answer' | 'terminated' | 'refused' }
+  /** Never the physical address. */
+  | { kind: 'refused'; reason: RefusalReason }
+
+/** What tunnel/'s Associations does for negotiation. */
+export interface AssociationsPort {
+  newSpi(): number
+  /**
+   * For a responder nothing that is in use may change: it passes no VIPs, and endpoints that begin with the present ones, where
+   * the peer is known already. Negotiation sets the new ones when the initiator has proved itself.
+   */
+  install(sa: NewAssociation): void
+  /** A peer from before a restart: its packets wait until there are keys. */
+  restore(name: DnsName, vips: Vips, vip6: Vips | undefined, endpoints: readonly string[]): void
+  setVips(name: DnsName, vips: Vips): void
+  setEndpoints(name: DnsName, endpoints: readonly string[]): void
+  setUnreachable(name: DnsName, isUnreachable: boolean): void
+  discard(name: DnsName): void
+  sendControl(name: DnsName, payload: Uint8Array, endpoint?: string): 'sent' | 'no-keys'
+  /** Whose packets leave with this SPI to this endpoint. */
+  sendsWith(spi: number, endpoint: string): DnsName | undefined
+}
+
+/** Whom a key belongs to, and where it came from. */
+export interface KeyOffer {
+  name: DnsName
+  /** Ed25519, 32 bytes; Noise has authenticated it, or will have when the peer has proved itself. */
+  key: Uint8Array
+  endpoint: string
+  cause: 'we-called' | 'they-called'
+  discovery: Discovery | undefined
+}
+
+export type TrustVerdict =
+  | { kind: 'accepted' }
+  /** A person was asked; `onDecided` tells. */
+  | { kind: 'pending' }
+  | { kind: 'refused'; reason: RefusalReason }
+
+/** Known hosts, policy and open questions as negotiation sees them; host-trust.ts is it. */
+export interface TrustPort {
+  /** Trusted keys, the newest last. Undefined while the store is faulty: then nobody is connected. */
+  trustedKeys(name: DnsName): readonly Uint8Array[] | undefined
+  isRejected(name: DnsName): boolean
+  /** Decides, and asks a person where the policy says so. Writes nothing to disk. */
+  decide(offer: KeyOffer): TrustVerdict
+  /** The peer has proved that it holds the key: decides again, and writes what follows to the store. */
+  remember(offer: KeyOffer): TrustVerdict
+}
+
+export interface NegotiationPorts {
+  clock: Clock
+  randomBytes: (count: number) => Uint8Array
+  hostKey: HostKey
+  /** Undefined for a host without a DNS name, which can only call out (paper 4.2.1). */
+  ownName: () => DnsName | undefined
+  /** Preferred first; at least one while there is a network. */
+  ownEndpoints: () => readonly string[]
+  /** Where packets to the endpoint leave from, as `address:port`; undefined without a path. */
+  sourceTowards: (endpoint: string) => string | undefined
+  /** Text, from the host key (PROTOCOL section 9); undefined where the kernel has no IPv6. */
+  ownVip6: () => string | undefined
+  vipRange: VipRange
+  /** Preferred first. */
+  transforms: readonly Transform[]
+  /** Undefined where DNS gives no answer. */
+  discover: (
+    name: DnsName,
+    options?: { authoritative?: boolean; signal?: AbortSignal },
+  ) => Promise<Discovery | undefined>
+  /** The name that reverse DNS gives for a static VIP; undefined for none. */
+  reverseName: (address: string, signal?: AbortSignal) => Promise<DnsName | undefined>
+  /** A clear control message, without its marker. */
+  sendClear: (endpoint: string, message: Uint8Array) => void
+  trust: TrustPort
+  associations: AssociationsPort
+  names: Names
+  endpoints: Endpoints
+  ownVips: OwnVips
+  onEvent: (event: NegotiationEvent) => void
+}
+
+/** For the event stream; holds no secret. */
+export type NegotiationEvent =
+  | {
+      kind: 'agreed'
+      name: DnsName
+      vip: string
+      localVip: string
+      endpoint: string
+      rounds: number
+      elapsedMs: number
+      role: 'initiator' | 'responder'
+    }
+  /** The same VIPs, new keys. */
+  | { kind: 'rekeyed'; name: DnsName; role: 'initiator' | 'responder' }
+  | { kind: 'failed'; name: DnsName; reason: FailureReason }
+  | { kind: 'mapping-invalid' | 'mapping-dropped'; name: DnsName; vip: string }
+  /** Somebody was refused before it had proved who it is. */
+  | { kind: 'stranger-refused'; endpoint: string; reason: string }
+  /** A host that proved its key was refused for it. */
+  | { kind: 'key-refused'; name: DnsName; key: Uint8Array; endpoint: string; reason: RefusalReason }
+  /** Where a peer sees us: behind a NAT it is none of our own endpoints. */
+  | { kind: 'observed'; name: DnsName; endpoint: string; source: string }
+
+export type FailureReason = 'no-answer' | 'terminated' | 'pending' | RefusalReason
+
+/** One row of `vip peers`, as far as negotiation knows it. */
+export interface NegotiatedPeer {
+  name: DnsName
+  state: 'negotiating' | 'pending' | 'agreed'
+  vip: string | undefined
+  localVip: string | undefined
+  vip6: string | undefined
+  endpoints: readonly string[]
+  /** Smoothed, by handshakes and probes; undefined before the first. */
+  rttMs: number | undefined
+}

@@ -1,0 +1,187 @@
+// FQDN ↔ VIP (paper 3.1, PROTOCOL sections 3 and 6): the one owner of what this host calls others. A mapping lasts until the
+// machine reboots or, by policy, until it was unused for T_gc (paper 4.1.2).
+import type { Clock } from '../lib/clock.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { maxMappings } from './limits.ts'
+
+/** The VIPs that two hosts have agreed on; IPv4 and IPv6 as text. */
+export interface AgreedVips {
+  /** The peer's. */
+  vip: string
+  /** This host's, as that peer knows it. */
+  localVip: string
+  /** Both hosts have an IPv6 VIP (PROTOCOL section 9). */
+  vip6?: string | undefined
+  localVip6?: string | undefined
+  /** Who uses its physical address as VIP (paper 4.2.1); the mapping ends when that host moves. */
+  oneSided: 'neither' | 'local' | 'remote'
+}
+
+export interface Mapping extends AgreedVips {
+  name: DnsName
+  /** invalid: the VIP could not be had again. No packet goes to it, and nobody gets it until it is reclaimed. */
+  state: 'active' | 'invalid'
+  /** Milliseconds since 1970. */
+  agreedAtMs: number
+  lastUsedAtMs: number
+}
+
+export type ReclaimPolicy = { kind: 'reboot' } | { kind: 'lease'; unusedForMs: number }
+
+export type NamesChange =
+  | { kind: 'agreed'; mapping: Mapping; previous: Mapping | undefined }
+  | { kind: 'invalid'; mapping: Mapping }
+  | { kind: 'discarded'; mapping: Mapping }
+
+export interface NamesOptions {
+  clock: Clock
+  reclaim: ReclaimPolicy
+  /** After each change; a mapping that was merely used again is none. */
+  onChange?: (change: NamesChange) => void
+}
+
+export class Names {
+  readonly #options: NamesOptions
+  readonly #active = new Map<DnsName, Mapping>()
+  /** Invalid ones too: several VIPs may once have been one name's. */
+  readonly #byVip = new Map<string, Mapping>()
+  readonly #held = new Map<string, { name: DnsName; holders: number }>()
+
+  constructor(options: NamesOptions) {
+    this.#options = options
+  }
+
+  /** The active mapping of a name. */
+  mappingOf(name: DnsName): Mapping | undefined {
+    return this.#active.get(name)
+  }
+
+  /** The name whose active mapping has this VIP, of either family. */
+  nameOf(vip: string): DnsName | undefined {
+    const mapping = this.#byVip.get(vip)
+    if (mapping?.state === 'active') return mapping.name
+    if (!vip.includes(':')) return undefined
+    for (const { name, vip6 } of this.#active.values()) if (vip6 === vip) return name
+    return undefined
+  }
+
+  /** Whether a VIP may become `name`'s: not another's, not kept back for another handshake, not invalid. */
+  isFreeFor(vip: string, name: DnsName): boolean {
+    const mapping = this.#byVip.get(vip)
+    if (mapping !== undefined && (mapping.name !== name || mapping.state === 'invalid'))
+      return false
+    const held = this.#held.get(vip)
+    if (held !== undefined && held.name !== name) return false
+    return mapping !== undefined || this.#byVip.size < maxMappings
+  }
+
+  /** Whether the VIP is anybody's, in any state. */
+  isUsed(vip: string): boolean {
+    return this.#byVip.has(vip) || this.#held.has(vip)
+  }
+
+  /**
+   * Keeps a VIP for a name while the negotiation goes on; nothing is agreed by that.
+   * @returns ends it
+   */
+  hold(vip: string, name: DnsName): () => void {
+    const held = this.#held.get(vip) ?? { name, holders: 0 }
+    held.holders += 1
+    this.#held.set(vip, held)
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      held.holders -= 1
+      if (held.holders === 0) this.#held.delete(vip)
+    }
+  }
+
+  /** Both hosts have agreed. Another VIP that the name had until now becomes invalid. */
+  agree(name: DnsName, vips: AgreedVips): Mapping {
+    const nowMs = this.#options.clock.wallMs()
+    const previous = this.#active.get(name)
+    const isSame = previous?.vip === vips.vip && previous.localVip === vips.localVip
+    const agreedAtMs = isSame ? previous.agreedAtMs : nowMs
+    const mapping: Mapping = { name, ...vips, state: 'active', agreedAtMs, lastUsedAtMs: nowMs }
+    this.#active.set(name, mapping)
+    if (previous !== undefined && previous.vip !== vips.vip) this.#invalidate(previous)
+    this.#byVip.set(vips.vip, mapping)
+    this.#options.onChange?.({ kind: 'agreed', mapping, previous })
+    return mapping
+  }
+
+  /** The VIP could not be had again (PROTOCOL section 6). */
+  markInvalid(name: DnsName): void {
+    const mapping = this.#active.get(name)
+    if (mapping === undefined) return
+    this.#active.delete(name)
+    this.#invalidate(mapping)
+  }
+
+  /** Packets or questions used it: it goes to the young end of the LRU list. */
+  touch(name: DnsName): void {
+    const mapping = this.#active.get(name)
+    if (mapping === undefined) return
+    mapping.lastUsedAtMs = this.#options.clock.wallMs()
+  }
+
+  /** Forgets the active mapping of a name; its VIP is free again. */
+  discard(name: DnsName): void {
+    const mapping = this.#active.get(name)
+    if (mapping !== undefined) this.#discard(mapping)
+  }
+
+  /** One-sided mappings of a host that has moved: its physical address is not its any more. */
+  discardOneSided(side: 'local' | { remote: DnsName }): void {
+    for (const mapping of [...this.#active.values()]) {
+      const isMeant =
+        side === 'local'
+          ? mapping.oneSided === 'local'
+          : mapping.oneSided === 'remote' && mapping.name === side.remote
+      if (isMeant) this.#discard(mapping)
+    }
+  }
+
+  /** By the lease policy: what was unused for too long is gone. Does nothing by the reboot policy. */
+  reclaim(): void {
+    const { reclaim, clock } = this.#options
+    if (reclaim.kind !== 'lease') return
+    const oldestMs = clock.wallMs() - reclaim.unusedForMs
+    for (const mapping of [...this.#byVip.values()]) {
+      if (mapping.lastUsedAtMs < oldestMs) this.#discard(mapping)
+    }
+  }
+
+  get active(): IterableIterator<Mapping> {
+    return this.#active.values()
+  }
+
+  /** Copies, of every state. */
+  snapshot(): Mapping[] {
+    return [...this.#byVip.values()].map((mapping) => ({ ...mapping }))
+  }
+
+  /** Into an empty table. Of two that claim one VIP or one name the first stays. */
+  restore(mappings: readonly Mapping[]): void {
+    for (const mapping of mappings) {
+      const isActive = mapping.state === 'active'
+      if (this.#byVip.has(mapping.vip) || this.#byVip.size >= maxMappings) continue
+      if (isActive && this.#active.has(mapping.name)) continue
+      const own = { ...mapping }
+      this.#byVip.set(own.vip, own)
+      if (isActive) this.#active.set(own.name, own)
+    }
+  }
+
+  #invalidate(mapping: Mapping): void {
+    mapping.state = 'invalid'
+    this.#options.onChange?.({ kind: 'invalid', mapping })
+  }
+
+  #discard(mapping: Mapping): void {
+    if (this.#byVip.get(mapping.vip) === mapping) this.#byVip.delete(mapping.vip)
+    if (this.#active.get(mapping.name) === mapping) this.#active.delete(mapping.name)
+    this.#options.onChange?.({ kind: 'discarded', mapping })
+  }
+}
