@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { configurationSchema } from '../contract/configuration.ts'
 import type { Configuration, ConfigurationProblem } from '../contract/configuration.ts'
 import { isTable, splitKeys } from './known-keys.ts'
+import { lineAndColumn } from './line-and-column.ts'
 import { maxShownCharacters, maxTomlDepth } from './limits.ts'
 import { syntaxFault } from './syntax-fault.ts'
 import { TomlPlaces } from './toml-places.ts'
@@ -105,10 +106,4 @@ function printable(text: string): string {
   const characters = [...line]
   if (characters.length <= maxShownCharacters) return line
   return `${characters.slice(0, maxShownCharacters).join('')}…`
-}
-
-function lineAndColumn(text: string, at: number): { line: number; column: number } {
-  const before = text.slice(0, at)
-  const line = before.split('\n').length
-  return { line, column: at - before.lastIndexOf('\n') }
 }
