@@ -49,7 +49,7 @@ export class ClientConnection {
     this.#options = options
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('drain', () => this.#goOn())
-    // A client that closes its side has left, or was killed: nobody waits for answers.
+    // A client that closes its side has left, or was killed: what it has not read it will not read.
     socket.on('end', () => this.#end())
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#release())
@@ -128,7 +128,10 @@ export class ClientConnection {
     try {
       const { signal } = this.#gone
       const result = await dispatchCall(this.#options, this.caller, call, input, signal)
-      this.#send({ kind: 'result', id, result })
+      if (!this.#send({ kind: 'result', id, result })) {
+        this.#options.onFault(new Error(`the answer to "${call}" is too long to send`))
+        this.#sendFault(id, { code: 'internal', data: { call } })
+      }
     } catch (error) {
       // `dispatchCall` throws nothing else.
       if (error instanceof VipError) this.#sendFault(id, error.fault)
@@ -159,14 +162,12 @@ export class ClientConnection {
     this.#send({ kind: 'error', id, message, error })
   }
 
-  #send(frame: HelperFrame): void {
+  /** False for a frame that is too long for the client to take. */
+  #send(frame: HelperFrame): boolean {
     const line = JSON.stringify(frame)
-    if (Buffer.byteLength(line) <= maxReplyBytes) this.#sendLine(line)
-    else {
-      this.#options.onFault(new Error(`an answer of ${line.length} characters cannot be sent`))
-      const id = 'id' in frame ? frame.id : null
-      this.#sendFault(id, { code: 'internal', data: { call: 'too-long' } })
-    }
+    if (Buffer.byteLength(line) > maxReplyBytes) return false
+    this.#sendLine(line)
+    return true
   }
 
   #sendLine(line: string): void {

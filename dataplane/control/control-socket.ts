@@ -1,9 +1,10 @@
 // The socket's place in the file system. Everybody may connect, since everybody may read; what else a caller may do is
 // decided by who it is (caller-rights.ts). The mode is right from the first moment, by the umask.
-import { chownSync, lstatSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chownSync, existsSync, lstatSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Server } from 'node:net'
-import { once } from 'node:events'
+import { dirname } from 'node:path'
 
 /** sun_path of unix(7), without its final zero. */
 const maxPathBytes = 107
@@ -26,6 +27,8 @@ export async function listenOnPath(server: Server, path: string, groupId?: numbe
       `The control socket ${path} has too long a path (${maxPathBytes} bytes are allowed): give a shorter --run-dir.`,
     )
   }
+  // libuv reports a missing directory as EACCES.
+  if (!existsSync(dirname(path))) throw failedToListen(path, 'ENOENT')
   await removeLeftover(path)
   const listening = once(server, 'listening')
   const umask = process.umask(umaskForAll)
@@ -40,7 +43,7 @@ export async function listenOnPath(server: Server, path: string, groupId?: numbe
     if (groupId !== undefined) chownSync(path, -1, groupId)
   } catch (cause) {
     server.close()
-    throw failedToListen(path, cause)
+    throw failedToListen(path, codeOf(cause), cause)
   }
 }
 
@@ -74,8 +77,11 @@ async function isAnswered(path: string): Promise<boolean> {
   }
 }
 
-function failedToListen(path: string, cause: unknown): ControlSocketError {
-  const code = codeOf(cause)
+function failedToListen(
+  path: string,
+  code: string | undefined,
+  cause?: unknown,
+): ControlSocketError {
   const remedies: Record<string, string> = {
     EACCES:
       'this user may not write there; run the helper as root, or give a --run-dir of your own',
@@ -83,7 +89,8 @@ function failedToListen(path: string, cause: unknown): ControlSocketError {
     EROFS: 'the file system is read-only; give another --run-dir',
     EADDRINUSE: 'another helper has just taken it; stop one of them',
   }
-  const reason = remedies[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause))
+  const reason =
+    remedies[code ?? ''] ?? (cause instanceof Error ? cause.message : 'nobody knows why')
   return new ControlSocketError(`The control socket ${path} cannot be made: ${reason}.`, { cause })
 }
 

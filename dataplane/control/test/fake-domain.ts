@@ -1,0 +1,119 @@
+// A helper's domain in memory: what the control server is tested with.
+import type { Peer } from '../../contract/model.ts'
+import { VipError } from '../../contract/errors.ts'
+import type { Acts, Facts } from '../acts.ts'
+import {
+  sampleFingerprint,
+  sampleKnownHost,
+  sampleMapping,
+  samplePartner,
+  samplePeer,
+  sampleQuestion,
+  sampleStatus,
+} from './sample-facts.ts'
+
+export class FakeDomain {
+  status = sampleStatus
+  peers: Peer[] = [samplePeer]
+  mappings = [sampleMapping]
+  partners = [samplePartner]
+  questions = [sampleQuestion]
+  knownHosts = [sampleKnownHost]
+  /** Names of the acts that were called, with their input. */
+  readonly called: [string, unknown][] = []
+  /** Told after an act has changed facts. */
+  onChange: () => void = () => {}
+
+  readonly facts: Facts = {
+    status: () => this.status,
+    peers: () => this.peers,
+    mappings: () => this.mappings,
+    partners: () => this.partners,
+    questions: () => this.questions,
+    knownHosts: () => this.knownHosts,
+  }
+
+  readonly acts: Acts = {
+    up: () => ({ enabled: true, changed: this.#switch(true) }),
+    down: () => ({ enabled: false, changed: this.#switch(false) }),
+    resolve: async ({ name, physical }, signal) => {
+      this.called.push(['resolve', { name, physical }])
+      const result = { name, physical: ['198.51.100.7'], rounds: 1, elapsedMs: 30.5 }
+      if (name === 'slow.example.org') await aborted(signal)
+      if (name === 'broken.example.org') throw new Error('the secret of the fault')
+      if (name === 'legacy.example.org') {
+        return {
+          ...result,
+          kind: 'legacy',
+          address: '198.51.100.7',
+          rounds: 0,
+          reason: 'legacy-host',
+        }
+      }
+      if (name === 'changed.example.org') {
+        return { ...result, kind: 'refused', address: null, reason: 'key-changed' }
+      }
+      const address = physical ? '198.51.100.7' : '240.7.7.7'
+      return { ...result, kind: 'vip', address, reason: 'negotiated' }
+    },
+    trustAccept: ({ name, shown, pasted }) => {
+      const question = this.#question(name)
+      const { fingerprint: offered } = question
+      if (shown !== offered) {
+        throw new VipError({ code: 'question-changed', data: { name, shown, offered } })
+      }
+      if (pasted !== undefined && pasted !== offered) {
+        throw new VipError({ code: 'pasted-differs', data: { name, pasted, offered } })
+      }
+      const proof = pasted === undefined ? ('first-use' as const) : ('verified' as const)
+      const key = { fingerprint: offered, state: 'trusted' as const, proof, addedAt: 0 }
+      this.questions = this.questions.filter((other) => other !== question)
+      this.knownHosts = [...this.knownHosts, { name, keys: [key] }]
+      this.onChange()
+      return { name, fingerprint: offered, proof }
+    },
+    trustReject: ({ name }) => {
+      const { fingerprint } = this.#question(name)
+      this.questions = this.questions.filter((other) => other.name !== name)
+      this.onChange()
+      return { name, fingerprints: [fingerprint] }
+    },
+    trustForget: ({ name }) => {
+      const host = this.knownHosts.find((other) => other.name === name)
+      if (host === undefined) throw new VipError({ code: 'unknown-host', data: { name } })
+      this.knownHosts = this.knownHosts.filter((other) => other !== host)
+      this.onChange()
+      return { name, fingerprints: host.keys.map(({ fingerprint }) => fingerprint) }
+    },
+    key: () => ({
+      name: this.status.name,
+      fingerprint: sampleFingerprint,
+      randomart: sampleQuestion.randomart,
+      publicKey: 'ssh-ed25519 AAAA laptop.example.org',
+    }),
+    doctor: () => ({
+      checks: [
+        { code: 'dns', severity: 'ok', text: 'The name server answers.', remedy: null },
+        { code: 'port', severity: 'error', text: 'Port 53 is taken.', remedy: 'Stop dnsmasq.' },
+      ],
+    }),
+  }
+
+  #switch(enabled: boolean): boolean {
+    this.called.push([enabled ? 'up' : 'down', {}])
+    const changed = this.status.enabled !== enabled
+    this.status = { ...this.status, enabled }
+    this.onChange()
+    return changed
+  }
+
+  #question(name: string) {
+    const question = this.questions.find((other) => other.name === name)
+    if (question === undefined) throw new VipError({ code: 'no-question', data: { name } })
+    return question
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
