@@ -92,8 +92,13 @@ export const folderRules: readonly FolderRule[] = [
     why: 'one call table over the domain; nothing in the domain knows who asks',
   },
   {
-    folder: 'dataplane/vipd.ts',
+    folder: 'dataplane/vipd',
     mayImport: [...domain, 'dataplane/control', 'dataplane/configuration'],
+    why: 'pieces of the composition root that are worth a file and a test of their own',
+  },
+  {
+    folder: 'dataplane/vipd.ts',
+    mayImport: [...domain, 'dataplane/control', 'dataplane/configuration', 'dataplane/vipd'],
     why: 'the composition root: the one place that wires',
   },
   {
