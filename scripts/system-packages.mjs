@@ -96,7 +96,7 @@ export const systemPackages = [
   {
     name: 'python3-scapy',
     program: 'scapy',
-    why: "decrypts ChaCha20-Poly1305 in ESP, which Debian 12's tshark does not know",
+    why: "decrypts ChaCha20-Poly1305 in ESP where Debian 14's tshark, which does, cannot be fetched",
     needed: [],
     wanted: ['test'],
   },

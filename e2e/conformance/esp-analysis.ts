@@ -1,8 +1,10 @@
 // Programs of other people read a capture of the tunnel: tshark, given the keys, decrypts and takes apart what is
-// inside. Where it is too old for ChaCha20-Poly1305 in ESP (Debian 12's is), Scapy decrypts and tshark takes apart.
+// inside. Where the one that is installed is too old for ChaCha20-Poly1305 in ESP and a newer one cannot be had (see
+// esp-tshark.ts), Scapy decrypts and tshark takes apart.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { tunnelPort, type OuterFamily, type TunnelCipher } from '../lab/tunnel-network.ts'
+import { unpackTshark } from './esp-tshark.ts'
 
 export type KnownSa = { spi: number; key: string }
 
@@ -18,6 +20,7 @@ export type InnerPacket = {
   streamOffset: number
 }
 
+const installedTshark = ['tshark']
 const scapyPython = '/usr/bin/python3'
 
 /** As tshark's table of security associations calls them. */
@@ -36,25 +39,58 @@ function saOptions(cipher: TunnelCipher, outer: OuterFamily, associations: reado
   return [...checks.flatMap((option) => ['-o', option]), ...rows.flat()]
 }
 
-/** Which program decrypts that cipher here; `none` with the reason. */
-export function analyserFor(
+export type Analyser = {
+  /** `Scapy`, or tshark's own words for its version. */
+  name: string
+  /** With the keys, the packets inside ESP in the order of the capture; what it cannot decrypt is left out. */
+  read: (capture: string, associations: readonly KnownSa[]) => InnerPacket[]
+}
+
+/** A program that decrypts that cipher here, or the reason why there is none. */
+export async function findAnalyser(
   cipher: TunnelCipher,
-): { kind: 'tshark' } | { kind: 'scapy' } | { kind: 'none'; reason: string } {
-  const sample = saOptions(cipher, 'IPv4', [{ spi: 256, key: '00'.repeat(36) }])
-  // Before it tells its version, it reads the options.
-  if (spawnSync('tshark', [...sample, '--version']).status === 0) return { kind: 'tshark' }
-  if (cipher !== 'chacha20-poly1305') {
-    return { kind: 'none', reason: `tshark does not know ${cipher} in ESP` }
+  outer: OuterFamily,
+): Promise<{ kind: 'found'; analyser: Analyser } | { kind: 'none'; reason: string }> {
+  const decryptedBy = (tshark: readonly string[]): Analyser | undefined => {
+    const [command = '', ...rest] = tshark
+    const sample = saOptions(cipher, outer, [{ spi: 256, key: '00'.repeat(36) }])
+    // Before it tells its version, it reads the options.
+    const { status, stdout } = spawnSync(command, [...rest, ...sample, '--version'], {
+      encoding: 'utf8',
+    })
+    if (status !== 0) return undefined
+    return {
+      name: stdout.split('\n')[0] ?? '',
+      read: (capture, associations) =>
+        takeApart(tshark, capture, [...asEspInUdp, ...saOptions(cipher, outer, associations)]),
+    }
   }
-  if (spawnSync(scapyPython, ['-c', 'import scapy.layers.ipsec']).status === 0) {
-    return { kind: 'scapy' }
+  const installed = decryptedBy(installedTshark)
+  if (installed !== undefined) return { kind: 'found', analyser: installed }
+  const unpacked = await unpackTshark()
+  const newer = unpacked.kind === 'unpacked' ? decryptedBy(unpacked.argv) : undefined
+  if (newer !== undefined) return { kind: 'found', analyser: newer }
+  if (cipher === 'chacha20-poly1305' && scapyIsThere()) {
+    return { kind: 'found', analyser: { name: 'Scapy', read: readWithScapy } }
   }
-  const reason = `tshark is too old for ${cipher}, and Scapy (Debian package python3-scapy) is missing`
-  return { kind: 'none', reason }
+  const lack = unpacked.kind === 'unpacked' ? 'nor does the newer one' : unpacked.reason
+  return { kind: 'none', reason: `the installed tshark does not know ${cipher} in ESP; ${lack}` }
+}
+
+function scapyIsThere(): boolean {
+  return spawnSync(scapyPython, ['-c', 'import scapy.layers.ipsec']).status === 0
+}
+
+function readWithScapy(capture: string, associations: readonly KnownSa[]): InnerPacket[] {
+  const decrypted = `${capture}.decrypted`
+  const script = join(import.meta.dirname, 'decrypt-with-scapy.py')
+  execFileSync(scapyPython, [script, capture, decrypted], { input: JSON.stringify(associations) })
+  return takeApart(installedTshark, decrypted, [])
 }
 
 /** One line a frame, the fields separated by tabs, several values of a field by commas. */
 function readFields(
+  [tshark = '', ...loaded]: readonly string[],
   capture: string,
   options: readonly string[],
   fields: readonly string[],
@@ -63,7 +99,7 @@ function readFields(
   const argv = ['-r', capture, '-n', ...options, '-T', 'fields', '-E', 'occurrence=a', ...asked]
   // It warns of being root; what it has to say of the capture is in its fields.
   const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore']
-  const text = execFileSync('tshark', argv, { encoding: 'utf8', stdio })
+  const text = execFileSync(tshark, [...loaded, ...argv], { encoding: 'utf8', stdio })
   const lines = text.split('\n').slice(0, -1)
   return lines.map((line) => line.split('\t').map((field) => field.split(',')))
 }
@@ -72,32 +108,21 @@ const asEspInUdp = ['-d', `udp.port==${tunnelPort},udpencap`]
 
 /** The part that is not encrypted, in the order of the capture. */
 export function readEspHeaders(capture: string): EspHeader[] {
-  return readFields(capture, asEspInUdp, ['esp.spi', 'esp.sequence']).map(([spi, sequence]) => ({
+  const rows = readFields(installedTshark, capture, asEspInUdp, ['esp.spi', 'esp.sequence'])
+  return rows.map(([spi, sequence]) => ({
     spi: Number(spi?.[0]),
     sequence: Number(sequence?.[0]),
   }))
 }
 
-/** The capture's inner packets as the analyser shows them; what it cannot decrypt is left out. */
-export function readInnerPackets(
+function takeApart(
+  tshark: readonly string[],
   capture: string,
-  cipher: TunnelCipher,
-  outer: OuterFamily,
-  associations: readonly KnownSa[],
+  options: readonly string[],
 ): InnerPacket[] {
-  if (analyserFor(cipher).kind === 'tshark') {
-    return takeApart(capture, [...asEspInUdp, ...saOptions(cipher, outer, associations)])
-  }
-  const decrypted = `${capture}.decrypted`
-  const script = join(import.meta.dirname, 'decrypt-with-scapy.py')
-  execFileSync(scapyPython, [script, capture, decrypted], { input: JSON.stringify(associations) })
-  return takeApart(decrypted, [])
-}
-
-function takeApart(capture: string, options: readonly string[]): InnerPacket[] {
   const fields = ['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst']
   const payloads = ['data.data', 'tcp.payload', 'udp.payload', 'tcp.seq']
-  const rows = readFields(capture, options, [
+  const rows = readFields(tshark, capture, options, [
     'frame.protocols',
     'esp.icv_bad',
     ...fields,

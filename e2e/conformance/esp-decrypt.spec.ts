@@ -18,13 +18,15 @@ import {
   type TunnelNetwork,
 } from '../lab/tunnel-network.ts'
 import {
-  analyserFor,
+  findAnalyser,
   readEspHeaders,
-  readInnerPackets,
+  type Analyser,
   type InnerPacket,
   type KnownSa,
 } from './esp-analysis.ts'
 
+/** An analyser may have to be fetched first. */
+const downloadPatienceMs = 240_000
 const labFolder = join(import.meta.dirname, '..', 'lab')
 const echoPort = '4242'
 /** As long as ping's pattern may be. */
@@ -45,19 +47,22 @@ const missing = rootIsMissing ?? missingProgram('tshark', 'tcpdump', 'ethtool', 
 describe.each(combinations)('$cipher over $outer', ({ cipher, outer }) => {
   let network: TunnelNetwork | undefined
   let recorded: Recording | undefined
-  const analyser = missing === undefined ? analyserFor(cipher) : undefined
-  const reason = missing ?? (analyser?.kind === 'none' ? analyser.reason : undefined)
+  let reason = missing
 
   beforeAll(async () => {
     if (reason !== undefined) return
+    const found = await findAnalyser(cipher, outer)
+    if (found.kind === 'none') {
+      reason = found.reason
+      return
+    }
+    const { analyser } = found
+    console.log(`${cipher} over ${outer}: decrypted by ${analyser.name}`)
     network = await createTunnelNetwork({ name: 'esp-decrypt', cipher, outer })
     const traffic = await record(network)
     const { capture, associations } = traffic
-    recorded = {
-      ...traffic,
-      inner: readInnerPackets(capture.path, cipher, outer, associations),
-    }
-  })
+    recorded = { ...traffic, analyser, inner: analyser.read(capture.path, associations) }
+  }, downloadPatienceMs)
   afterAll(() => network?.destroy())
 
   function recording({ skip }: { skip: (reason: string) => never }): Recording {
@@ -122,9 +127,9 @@ describe.each(combinations)('$cipher over $outer', ({ cipher, outer }) => {
     },
     { what: 'another salt', change: flipLastDigit },
   ])('with $what the analyser shows nothing', ({ change }, context) => {
-    const { capture, associations } = recording(context)
+    const { analyser, capture, associations } = recording(context)
     const wrong = associations.map(({ spi, key }) => ({ spi, key: change(key) }))
-    expect(readInnerPackets(capture.path, cipher, outer, wrong)).toEqual([])
+    expect(analyser.read(capture.path, wrong)).toEqual([])
   })
 })
 
@@ -136,7 +141,7 @@ type Traffic = {
 }
 
 /** With what the analyser, given the keys, makes of it. */
-type Recording = Traffic & { inner: InnerPacket[] }
+type Recording = Traffic & { analyser: Analyser; inner: InnerPacket[] }
 
 async function record(network: TunnelNetwork): Promise<Traffic> {
   const { sandbox } = network
