@@ -56,7 +56,8 @@ test.each<[name: string, text: string, path: TomlPath, key: string, value: strin
   ['a string with quotes', 'a = "\\"\\\\"\nb = 2', ['b'], 'b', '2'],
   ['a literal with a backslash', "a = '\\'\nb = 2", ['b'], 'b', '2'],
   ['a text of lines', 'a = """\nb = 1\n"" \\""""\nb = 2', ['b'], 'b', '2'],
-  ['a text of lines that ends in quotes', 'a = """x"""""\nb = 2', ['b'], 'b', '2'],
+  ['a text of lines that ends in quotes', 'a = """x"""""\nb = 2', ['a'], 'a', '"""x"""""'],
+  ['a literal of lines that ends in quotes', "a = '''x'''''\nb = 2", ['a'], 'a', "'''x'''''"],
   ['a literal of lines', "a = '''\nb = 1\n'' '''''\nb = 2", ['b'], 'b', '2'],
   ['empty texts', 'a = ""\nb = \'\'\nc = """"""\nd = \'\'\'\'\'\'\ne = 2', ['e'], 'e', '2'],
   [
