@@ -32,9 +32,11 @@ export class UdpListener {
   /** Port 0 lets the kernel choose. @returns the port @throws ListenError */
   async start(): Promise<number> {
     const { address, port } = this.#endpoint
+    // Before `bind`, which may be through before it returns.
+    const listening = once(this.#socket, 'listening')
     this.#socket.bind({ address, port, exclusive: true })
     try {
-      await once(this.#socket, 'listening')
+      await listening
     } catch (error) {
       throw new ListenError(this.#endpoint, 'udp', error as Error)
     }
