@@ -8,6 +8,8 @@ export const exitStatus = { done: 0, failed: 1, usage: 2 } as const
 export interface Command {
   /** Printed by `--help`. */
   help: string
+  /** By the word that follows it, where it is a group of commands. */
+  subcommands?: Readonly<Record<string, Command>>
   /** @throws UsageError, LabError; anything else is a fault of the program */
   run(argv: readonly string[]): Promise<ExitStatus>
 }

@@ -21,6 +21,7 @@ const commands: Record<string, Command> = {
 
 export const lab: Command = {
   help: labText.help,
+  subcommands: commands,
   async run([name, ...rest]) {
     if (name === '--help' || name === '-h' || name === 'help') {
       process.stdout.write(labText.help)

@@ -5,13 +5,54 @@ export const text = {
 
 Usage: vip COMMAND [OPTION…]
 
-  vip lab          two hosts, two LANs and a router in network namespaces of this machine
-  vip nameserver   a small authoritative name server with dynamic update
-  vip --version    the version
-  vip --help       this page
+This host
+  vip status         name, VIPs, key, addresses, and what is wrong
+  vip peers          each peer: VIP, state, round trip, traffic, trust
+  vip resolve NAME   what an application would get for a name, and why
+  vip trust          keys that wait for you, and hosts that are known
+  vip key            this host's public key and its fingerprint
+  vip events         what has happened; --follow: and what happens
+  vip up, vip down   mobility on and off
+  vip doctor         checks, each with its remedy
 
-"vip lab --help" and "vip nameserver --help" say more.
+Programs
+  vip daemon         the helper, in the foreground
+  vip nameserver     a small authoritative name server with dynamic update
+  vip lab            hosts, LANs and a router in network namespaces of this machine
+  vip completion     completion of these commands for bash, zsh and fish
+
+  vip --version      the version
+  vip --help         this page; "vip COMMAND --help" says more
+
+--json prints JSON, with field names that stay. The exit status is 0 when all went well, 1 when
+something failed, and 2 when the command line is wrong.
 `,
+
+  daemonHelp: `Usage: vip daemon --config FILE [--run-dir DIR] [--state-dir DIR] [--check] [--json]
+
+The helper in the foreground: names, keys and packets of this host. Several can run side by side, one in each
+network namespace.
+
+  --config FILE      its configuration in TOML
+  --run-dir DIR      for the control socket, and what a reboot clears (/run/vip)
+  --state-dir DIR    for the host key and the trust store (/var/lib/vip)
+  --check            only validates the configuration
+  --json             prints one line of JSON when it is ready
+`,
+
+  completionHelp: `Usage: vip completion bash|zsh|fish
+
+Prints what the shell loads to complete command lines of vip:
+
+  bash   source <(vip completion bash)       in ~/.bashrc
+  zsh    source <(vip completion zsh)        in ~/.zshrc, behind compinit
+  fish   vip completion fish | source        in ~/.config/fish/config.fish
+`,
+
+  needsShell: 'Name the shell: "vip completion bash", zsh or fish.',
+
+  notBuilt: (program: string) =>
+    `vip: The helper is not built (${program} is missing); build it: npm run build.\n`,
 
   version: (version: string) => `vip ${version}\n`,
 
@@ -19,7 +60,7 @@ Usage: vip COMMAND [OPTION…]
 
   comesLater: (name: string) => `vip: "vip ${name}" comes with a later version.\n`,
 
-  usageError: (sentence: string) => `vip: ${sentence}\nTry "vip --help" or "vip lab --help".\n`,
+  usageError: (sentence: string) => `vip: ${sentence}\nTry "vip --help" or "vip COMMAND --help".\n`,
 
   failure: (sentence: string) => `vip: ${sentence}\n`,
 }

@@ -5,15 +5,11 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { LabError } from '../lab/lab-error.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { ExitStatus } from './command.ts'
-import { lab } from './lab.ts'
-import { nameserver } from './nameserver.ts'
+import { commands } from './commands.ts'
 import { text } from './text.ts'
 
-/** Commands of PRODUCT.md that need the helper, which does not exist yet. */
-const later = [
-  ...['cleanup', 'daemon', 'ddns', 'doctor', 'down', 'events', 'handovers', 'key'],
-  ...['peers', 'resolve', 'status', 'trust', 'ui', 'up'],
-]
+/** Commands of PRODUCT.md that are not written yet. */
+const later = ['cleanup', 'ddns', 'handovers', 'ui']
 
 async function main(argv: readonly string[]): Promise<ExitStatus> {
   const [name, ...rest] = argv
@@ -21,8 +17,14 @@ async function main(argv: readonly string[]): Promise<ExitStatus> {
     process.stderr.write(text.help)
     return exitStatus.usage
   }
-  if (name === 'lab') return lab.run(rest)
-  if (name === 'nameserver') return nameserver.run(rest)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command !== undefined) {
+    // A group answers for its commands; what follows `daemon` is the helper's, but its help is here.
+    const asksForHelp = rest.includes('--help') || rest.includes('-h')
+    if (!asksForHelp || name === 'lab' || name === 'completion') return command.run(rest)
+    process.stdout.write(command.help)
+    return exitStatus.done
+  }
   if (later.includes(name)) {
     process.stderr.write(text.comesLater(name))
     return exitStatus.failed
@@ -40,6 +42,12 @@ function isUsageError(error: unknown): error is Error {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
   return code?.startsWith('ERR_PARSE_ARGS') === true
 }
+
+// Whoever reads has had enough (`vip events | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(exitStatus.done)
+})
 
 try {
   process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,232 @@
+// The commands that ask the helper, as people and scripts call them: real processes and a real socket.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import * as v from 'valibot'
+import { ownKeySchema, resolutionSchema } from '../contract/calls.ts'
+import {
+  knownHostSchema,
+  peerSchema,
+  statusSchema,
+  trustQuestionSchema,
+} from '../contract/model.ts'
+import { VipProgram } from './test/vip-program.ts'
+
+const offered = `SHA256:${'A'.repeat(43)}`
+const expectedOther = `SHA256:${'B'.repeat(42)}A`
+
+// Each command is a process of its own, on a machine that others use.
+vi.setConfig({ testTimeout: 30_000 })
+
+let program: VipProgram
+beforeAll(async () => {
+  program = await VipProgram.withHelper()
+})
+afterAll(async () => program.stop())
+
+describe('facts', () => {
+  it('of this host', async () => {
+    const { status, json } = await program.vipJson('status')
+    expect(status).toBe(0)
+    expect(v.is(statusSchema, json)).toBe(true)
+    const { stdout } = await program.vip('status')
+    expect(stdout).toMatch(/^laptop\.example\.org is on\.\n/)
+    expect(stdout).toContain('\n  Addresses    192.0.2.5 on wlan0, preferred\n')
+    expect(stdout).toContain('Warning: The clock is 40 s behind.\n  Let chrony')
+  })
+
+  it('of peers', async () => {
+    const { status, json } = await program.vipJson('peers')
+    expect(status).toBe(0)
+    expect(v.parse(v.array(peerSchema), json)).toEqual(json)
+    const { stdout } = await program.vip('peers')
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      'NAME              VIP        STATE   HEARD      RTT    RECEIVED  SENT    ENDPOINT            KEY',
+      'home.example.org  240.7.7.7  active  1.2 s ago  23 ms  5.4 MB    320 kB  198.51.100.7:10567  verified',
+    ])
+  })
+
+  it('of the own key', async () => {
+    expect(v.is(ownKeySchema, (await program.vipJson('key')).json)).toBe(true)
+    expect((await program.vip('key')).stdout).toMatch(/^laptop.*\nSHA256:.*\n\+--\[ED25519/)
+  })
+
+  it('of what has happened, one line each', async () => {
+    const { status, stdout } = await program.vip('events')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^[\d-]+ [\d:]+ {2}The helper is ready \(version 0\.1\.0\)\n.*agreed on/)
+    const lines = (await program.vip('events', '--json')).stdout.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { sequence: 1, kind: 'helper-ready' },
+      { sequence: 2, kind: 'peer-agreed', name: 'home.example.org' },
+    ])
+  })
+
+  it('are given to whoever reads a part of them', async () => {
+    const shell = ['sh', '-c', 'vip events --follow --json | head -n 1']
+    const { status, stdout, stderr } = await program.run(shell)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ sequence: 1 })
+  })
+})
+
+describe('vip resolve', () => {
+  it.each([
+    ['home.example.org', 0, 'vip', 'Home.Example.org is 240'],
+    ['legacy.example.org', 0, 'legacy', 'its own address: the host does not run VIP'],
+    ['changed.example.org', 1, 'refused', 'changed.example.org is refused: it offers ANOTHER KEY'],
+  ])('%s: exit status %i, kind %s', async (name, expectedStatus, kind, words) => {
+    const { status, json } = await program.vipJson('resolve', name)
+    expect(status).toBe(expectedStatus)
+    expect(v.parse(resolutionSchema, json)).toMatchObject({ name, kind })
+    const told = await program.vip('resolve', name.toUpperCase())
+    expect(told.status).toBe(expectedStatus)
+    expect(told.stdout.toLowerCase()).toContain(words.toLowerCase())
+  })
+
+  it('tells where a host is', async () => {
+    const { stdout } = await program.vip('resolve', '--physical', 'home.example.org')
+    expect(stdout).toBe('home.example.org is at 198.51.100.7.\n')
+  })
+})
+
+describe('vip trust', () => {
+  it('shows what waits and what is known', async () => {
+    const { json } = await program.vipJson('trust', 'list')
+    const schema = v.object({
+      questions: v.array(trustQuestionSchema),
+      hosts: v.array(knownHostSchema),
+    })
+    expect(v.parse(schema, json)).toEqual(json)
+    const { stdout } = await program.vip('trust', 'list')
+    expect(stdout).toContain(`new.example.org at 203.0.113.9:10567`)
+    expect(stdout).toContain(`\n  ${offered}\n  +--[ED25519 256]--+\n`)
+    expect(stdout).toMatch(/^home\.example\.org {2}trusted +SHA256:B+A +verified/m)
+  })
+
+  it('asks nobody who cannot answer, and says how', async () => {
+    for (const more of [[], ['--json']]) {
+      const { status, stderr } = await program.vip('trust', 'accept', 'new.example.org', ...more)
+      expect(status).toBe(2)
+      expect(stderr).toContain('vip trust accept new.example.org SHA256:…')
+      expect(stderr).not.toContain(offered)
+    }
+  })
+
+  it('refuses another key than the expected one, loudly', async () => {
+    const words = ['trust', 'accept', 'new.example.org', expectedOther]
+    const { status, stderr } = await program.vip(...words)
+    expect(status).toBe(1)
+    expect(stderr).toContain('This is NOT the key you expect.')
+    expect((await program.vipJson(...words)).json).toMatchObject({
+      error: { code: 'pasted-differs', data: { pasted: expectedOther, offered } },
+    })
+  })
+
+  it.each(['\n', 'n\n', 'Y es\n', '\u0004'])('takes %j on a terminal for a no', async (typed) => {
+    const { status, stdout } = await program.vipOnTerminal(
+      typed,
+      'trust',
+      'accept',
+      'new.example.org',
+    )
+    expect(status).toBe(1)
+    expect(stdout).toContain(offered)
+    expect(stdout).toContain('Trust this key of new.example.org from now on? [y/N]')
+    expect(stdout).toContain('Nothing was done; the question stays open.')
+  })
+
+  it('accepts, rejects and forgets', async () => {
+    const own = await VipProgram.withHelper()
+    try {
+      const yes = await own.vipOnTerminal('y\n', 'trust', 'accept', 'new.example.org')
+      expect(yes.stdout).toContain('trusted, on first use: nobody has compared its key.')
+      expect(yes.status).toBe(0)
+      const again = await own.vip('trust', 'accept', 'new.example.org')
+      expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('already') })
+      const forgotten = await own.vip('trust', 'forget', 'NEW.example.org.')
+      expect(forgotten.stdout).toContain('it is a stranger again')
+      const unknown = await own.vip('trust', 'forget', 'new.example.org')
+      expect(unknown).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('Nothing is stored'),
+      })
+      const rejected = await own.vip('trust', 'reject', 'new.example.org')
+      expect(rejected.stderr).toContain('No key of new.example.org waits for an answer')
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('takes an expected fingerprint for verified', async () => {
+    const own = await VipProgram.withHelper()
+    try {
+      const { json } = await own.vipJson('trust', 'accept', 'new.example.org', `${offered}=`)
+      expect(json).toEqual({ name: 'new.example.org', fingerprint: offered, proof: 'verified' })
+    } finally {
+      await own.stop()
+    }
+  })
+})
+
+describe('the rest', () => {
+  it('turns mobility off and on', async () => {
+    expect((await program.vip('down')).stdout).toMatch(/^Mobility is off/)
+    expect((await program.vip('status')).stdout).toContain('is off; "vip up"')
+    expect(await program.vipJson('up')).toEqual({
+      status: 0,
+      json: { enabled: true, changed: true },
+    })
+    expect((await program.vip('up')).stdout).toBe('Mobility was on already.\n')
+  })
+
+  it('tells another user what is not theirs, by name', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can become another user')
+    const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+    const canRead = await program.run([...asNobody, 'test', '-r', 'dataplane/cli/vip.ts'])
+    if (canRead.status !== 0) context.skip('another user cannot read this checkout')
+    for (const command of [
+      'up',
+      'down',
+      'trust reject new.example.org',
+      'trust forget home.example.org',
+    ]) {
+      const { status, stderr } = await program.run([...asNobody, 'vip', ...command.split(' ')])
+      const name = command.replace(/ \S+\.\S+$/, '')
+      expect(status, command).toBe(1)
+      expect(stderr).toContain(`You may not use "vip ${name}"`)
+    }
+    expect((await program.run([...asNobody, 'vip', 'status'])).status).toBe(0)
+  })
+
+  it('says in one sentence that no helper runs, and what to do', async () => {
+    const { status, stderr } = await program.vip('peers', '--run-dir', '/nonexistent')
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^vip: No helper answers at \/nonexistent\/control\.sock: start it.*\n$/)
+    const { json } = await program.vipJson('peers', '--run-dir', '/nonexistent')
+    expect(json).toMatchObject({ error: { code: 'helper-not-running' } })
+    const doctor = await program.vipJson('doctor', '--run-dir', '/nonexistent')
+    expect(doctor).toMatchObject({ status: 1, json: { checks: [{ severity: 'error' }] } })
+  })
+
+  it('diagnoses, and fails for what is broken', async () => {
+    const { status, stdout } = await program.vip('doctor')
+    expect(status).toBe(1)
+    expect(stdout).toBe(
+      'ok      The name server answers.\nBROKEN  Port 53 is taken.\n        → Stop dnsmasq.\n',
+    )
+  })
+
+  it.each([
+    [['resolve'], "A host's name is needed"],
+    [['resolve', 'two', 'words'], '"words" is one word too many'],
+    [['resolve', 'a b'], '"a b" cannot be a host: it must be a full name'],
+    [['status', '--jsn'], "Unknown option '--jsn'"],
+    [['trust'], 'Say what to do: list, accept, reject or forget'],
+    [['trust', 'constructor'], 'There is no command "vip trust constructor"'],
+    [['trust', 'accept', 'a.b', 'MD5:0'], '"MD5:0" is no fingerprint'],
+    [['constructor'], 'There is no command "constructor"'],
+  ])('%j is asked wrongly', async (words, sentence) => {
+    const { status, stderr } = await program.vip(...words)
+    expect(stderr).toContain(sentence)
+    expect(status).toBe(2)
+  })
+})

@@ -1,0 +1,148 @@
+// Help and failures of the commands that ask the helper.
+import type { Fault } from '../contract/errors.ts'
+import type { ClientProblem } from './client-error.ts'
+import { printable } from './printable.ts'
+import { durationText } from './quantities.ts'
+
+const commonHelp = `  --json          print JSON, with field names that stay
+  --run-dir DIR   of another helper than that in /run/vip; or set VIP_RUN_DIR
+`
+
+export const clientText = {
+  statusHelp: `Usage: vip status [--json] [--run-dir DIR]
+
+This host: its name, VIPs, key and addresses, and what is wrong with the one action that helps.
+
+${commonHelp}`,
+
+  peersHelp: `Usage: vip peers [--json] [--run-dir DIR]
+
+Each peer: its VIP, state, last proof of life, round trip, traffic, and how far its key is trusted.
+
+${commonHelp}`,
+
+  resolveHelp: `Usage: vip resolve NAME [--physical] [--json] [--run-dir DIR]
+
+What an application would get for a name, and why. The exit status is 0 for a VIP or a host without VIP,
+else 1.
+
+  --physical      where the host is, past its VIP; nothing is negotiated
+${commonHelp}`,
+
+  trustHelp: `Usage: vip trust COMMAND [--json] [--run-dir DIR]
+
+  vip trust list                        keys that wait for you, and hosts that are known
+  vip trust accept NAME [FINGERPRINT]   trust the key that a host has offered; with the fingerprint that you
+                                        expect it counts as verified, without it you are asked
+  vip trust reject NAME                 reject it, and remember that
+  vip trust forget NAME                 remove all that is stored of a host
+
+${commonHelp}`,
+
+  keyHelp: `Usage: vip key [--json] [--run-dir DIR]
+
+This host's public key, its fingerprint and picture, for people who check it elsewhere.
+
+${commonHelp}`,
+
+  eventsHelp: `Usage: vip events [--follow] [--json] [--run-dir DIR]
+
+What has happened since the helper's start, as far as it remembers; with --json one object a line.
+
+  --follow        go on with what happens next, until Ctrl-C
+${commonHelp}`,
+
+  upHelp: `Usage: vip up [--json] [--run-dir DIR]
+
+Turns mobility on.
+
+${commonHelp}`,
+
+  downHelp: `Usage: vip down [--json] [--run-dir DIR]
+
+Turns mobility off, and puts DNS and routes back as they were. The helper goes on running.
+
+${commonHelp}`,
+
+  doctorHelp: `Usage: vip doctor [--json] [--run-dir DIR]
+
+Checks DNS, ports, NAT, clock, permissions and leftovers, each with its remedy. The exit status is 1 when
+something is broken.
+
+${commonHelp}`,
+
+  tooManyWords: (word: string) => `"${word}" is one word too many.`,
+  needsName: "A host's name is needed, such as home.example.org.",
+  needsTrustCommand:
+    'Say what to do: list, accept, reject or forget; "vip trust --help" says more.',
+  unknownTrustCommand: (word: string) =>
+    `There is no command "vip trust ${printable(word)}"; there are list, accept, reject and forget.`,
+  badName: (word: string, problem: string) =>
+    `"${printable(word)}" cannot be a host: it ${problem}.`,
+  badFingerprint: (word: string) =>
+    `"${printable(word)}" is no fingerprint: give it as ssh-keygen -l shows it, SHA256: and 43 characters.`,
+
+  failure: (problem: ClientProblem | Fault): string => printable(sentenceOf(problem)),
+}
+
+function sentenceOf(problem: ClientProblem | Fault): string {
+  switch (problem.code) {
+    case 'helper-not-running':
+      return `No helper answers at ${problem.data.socket}: start it with "vip daemon --config FILE", or name another with --run-dir.`
+    case 'socket-forbidden':
+      return `You may not reach the helper at ${problem.data.socket}: its directory is closed to you; ask as root.`
+    case 'other-protocol':
+      return `The helper is version ${problem.data.helperVersion} and speaks another control protocol (${problem.data.helperProtocol}): use the vip that came with it, or start the helper anew.`
+    case 'not-a-helper':
+      return `What answers at ${problem.data.socket} does not speak as a helper does (${problem.data.problem}).`
+    case 'connection-ended':
+      return `The helper at ${problem.data.socket} ended the conversation: it has stopped, or was stopped; its log says why.`
+    case 'no-answer':
+      return `The helper at ${problem.data.socket} has not answered within ${durationText(problem.data.waitedMs)}: its log may say why; else start it anew.`
+    case 'no-rights':
+      return noRights(problem.data)
+    case 'unknown-call':
+      return `The helper does not know "${problem.data.call}": it is older than this vip; start it anew.`
+    case 'bad-input':
+      return `The helper refused what was asked of it (${problem.data.call}): ${problem.data.problem}.`
+    case 'bad-frame':
+      return `The helper could not read what it was asked: ${problem.data.problem}.`
+    case 'frame-too-long':
+      return `What was asked is longer than the ${problem.data.maxBytes} bytes that the helper reads.`
+    case 'too-many-clients':
+      return `The helper already talks with ${problem.data.max} programs: end some of them and try again.`
+    case 'stopping':
+      return 'The helper is stopping; start it again and repeat.'
+    case 'internal':
+      return `The helper failed at "${problem.data.call}" by a fault of its own: its log has the details.`
+    case 'no-question':
+      return `No key of ${problem.data.name} waits for an answer; "vip trust list" shows those that do.`
+    case 'question-changed':
+      return `${problem.data.name} has meanwhile offered another key (${problem.data.offered}), so nothing was done; look at it again with "vip trust list".`
+    case 'pasted-differs':
+      return `This is NOT the key you expect. ${problem.data.name} offered ${problem.data.offered}, and you gave ${problem.data.pasted}. Nothing was trusted: somebody may stand in between, or the host has another key; ask who runs it.`
+    case 'unknown-host':
+      return `Nothing is stored of ${problem.data.name}; "vip trust list" shows the hosts that are known.`
+    case 'trust-store-fault':
+      return `The trust store ${problem.data.path} cannot be used: ${problem.data.problem}. Until that is mended nobody is trusted.`
+    case 'act-failed':
+      return problem.data.remedy === null
+        ? problem.data.problem
+        : `${problem.data.problem} ${problem.data.remedy}`
+    default:
+      return problem satisfies never
+  }
+}
+
+/** The call table's names, as the command line has them. */
+const commandOfCall: Readonly<Record<string, string>> = {
+  trustAccept: 'trust accept',
+  trustReject: 'trust reject',
+  trustForget: 'trust forget',
+}
+
+function noRights({ call, group }: Extract<Fault, { code: 'no-rights' }>['data']): string {
+  const command = commandOfCall[call] ?? call
+  const who = group === null ? 'root' : `root and members of the group "${group}"`
+  return `You may not use "vip ${command}": only ${who} may change what the helper does.`
+}

@@ -1,0 +1,23 @@
+// `vip daemon`: becomes the helper. The process is replaced, so that signals, its number and its standard streams are
+// the helper's own, as systemd wants them.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { exitStatus } from './command.ts'
+import type { Command } from './command.ts'
+import { text } from './text.ts'
+
+export const daemon: Command = {
+  help: text.daemonHelp,
+  async run(argv) {
+    // Beside this program when it is built, in out/ when it runs from source.
+    const folder = import.meta.url.endsWith('.ts') ? '../../out/' : './'
+    const program = fileURLToPath(new URL(`${folder}vipd.mjs`, import.meta.url))
+    if (!existsSync(program)) {
+      process.stderr.write(text.notBuilt(program))
+      return exitStatus.failed
+    }
+    const args = [process.execPath, '--enable-source-maps', program, ...argv]
+    if (process.execve === undefined) throw new Error('this Node cannot replace its process')
+    return process.execve(process.execPath, args, process.env)
+  },
+}

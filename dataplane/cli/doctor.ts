@@ -1,0 +1,24 @@
+// `vip doctor`: what is wrong, and what helps. That no helper runs is a finding, too.
+import type { Diagnosis } from '../contract/calls.ts'
+import { clientCommand } from './client-command.ts'
+import { clientText } from './client-text.ts'
+import { exitStatus } from './command.ts'
+import { diagnosisText } from './status-text.ts'
+
+export const doctor = clientCommand({
+  help: clientText.doctorHelp,
+  async talk({ client, print }) {
+    const diagnosis = await client.call('doctor', {})
+    print(diagnosis, diagnosisText(diagnosis))
+    const isBroken = diagnosis.checks.some(({ severity }) => severity === 'error')
+    return isBroken ? exitStatus.failed : exitStatus.done
+  },
+  withoutHelper({ problem }, print) {
+    const text = clientText.failure(problem)
+    const diagnosis: Diagnosis = {
+      checks: [{ code: problem.code, severity: 'error', text, remedy: null }],
+    }
+    print(diagnosis, diagnosisText(diagnosis))
+    return exitStatus.failed
+  },
+})

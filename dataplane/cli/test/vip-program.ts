@@ -1,0 +1,74 @@
+// `vip` and a helper with an invented domain, each as a process, for tests.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const vipSource = fileURLToPath(new URL('../vip.ts', import.meta.url))
+const fakeHelper = fileURLToPath(new URL('../../control/test/fake-helper.ts', import.meta.url))
+
+export type Ended = { status: number | null; stdout: string; stderr: string }
+
+export class VipProgram {
+  readonly runDirectory = mkdtempSync(join(tmpdir(), 'vip-cli-'))
+  #helper: ChildProcess | undefined
+
+  static async withHelper(): Promise<VipProgram> {
+    const program = new VipProgram()
+    chmodSync(program.runDirectory, 0o755) // for the other user
+    const helper = spawn(process.execPath, [fakeHelper, program.runDirectory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    program.#helper = helper
+    await once(helper.stdout, 'data')
+    return program
+  }
+
+  async stop(): Promise<void> {
+    if (this.#helper !== undefined && this.#helper.exitCode === null) {
+      this.#helper.kill('SIGTERM')
+      await once(this.#helper, 'exit')
+    }
+    rmSync(this.runDirectory, { recursive: true })
+  }
+
+  async vip(...words: string[]): Promise<Ended> {
+    return this.run([process.execPath, vipSource, ...words])
+  }
+
+  async vipJson(...words: string[]): Promise<{ status: number | null; json: unknown }> {
+    const { status, stdout } = await this.vip(...words, '--json')
+    return { status, json: JSON.parse(stdout) }
+  }
+
+  /** On a terminal where somebody types `input`. */
+  async vipOnTerminal(input: string, ...words: string[]): Promise<Ended> {
+    const command = [process.execPath, vipSource, ...words].map((word) => `'${word}'`).join(' ')
+    return this.run(['script', '--quiet', '--return', '--command', command, '/dev/null'], input)
+  }
+
+  async run([program = '', ...args]: readonly string[], input = ''): Promise<Ended> {
+    const env = { ...process.env, VIP_RUN_DIR: this.runDirectory, PATH: this.#path() }
+    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+    child.stdin.end(input)
+    const [[status], stdout, stderr] = await Promise.all([
+      once(child, 'exit') as Promise<[number | null]>,
+      text(child.stdout),
+      text(child.stderr),
+    ])
+    return { status, stdout, stderr }
+  }
+
+  /** With `vip` in it, for shells. */
+  #path(): string {
+    const vip = join(this.runDirectory, 'vip')
+    writeFileSync(vip, `#!/bin/sh\nexec '${process.execPath}' '${vipSource}' "$@"\n`, {
+      mode: 0o755,
+    })
+    return `${this.runDirectory}:${process.env['PATH'] ?? ''}`
+  }
+}
