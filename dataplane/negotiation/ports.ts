@@ -27,8 +27,10 @@ export interface Discovery {
 export type RefusalReason =
   | TrustRefusal
   /** The known_hosts file cannot be read or written. */
-  | 'store-faulty'
+  | 'trust-store-fault'
   | 'too-many-questions'
+  /** The peer itself, whose key is trusted, ended the negotiation. */
+  | 'terminated'
   /** Trusted, silent, and no VIP is known from before. */
   | 'no-answer'
 

@@ -1,0 +1,83 @@
+// What the parts of one negotiation share.
+import type { DnsName } from '../wire/dns-name.ts'
+import type { InnerControl } from '../wire/payloads.ts'
+import { encodeInnerControl } from '../wire/payloads.ts'
+import { acceptVip, judgeVip } from './accept-vip.ts'
+import type { VipFacts, VipJudgement, VipProposal } from './accept-vip.ts'
+import { Counters } from './counters.ts'
+import { namelessName } from './nameless.ts'
+import { addressOf } from './peer-endpoints.ts'
+import type { NegotiationPorts } from './ports.ts'
+import { RoundTrips } from './round-trips.ts'
+import { vip6Of } from './vip6.ts'
+
+type WithoutId<T> = T extends InnerControl ? Omit<T, 'id'> : never
+
+export class Context {
+  readonly ports: NegotiationPorts
+  readonly counters = new Counters()
+  readonly roundTrips = new RoundTrips()
+  #lastMessageId = 0
+
+  constructor(ports: NegotiationPorts) {
+    this.ports = ports
+  }
+
+  /** This host in the tables of others. */
+  ownIdentity(): DnsName {
+    return this.ports.ownName() ?? namelessName(this.ports.hostKey.publicKey)
+  }
+
+  /** One counter for all SAs: unique in each pair of them. */
+  nextMessageId(): number {
+    this.#lastMessageId += 1
+    return this.#lastMessageId
+  }
+
+  randomIndex(): number {
+    const bytes = this.ports.randomBytes(4)
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
+  }
+
+  /** @returns its id, for the answer */
+  sendControl(name: DnsName, message: WithoutId<InnerControl>, endpoint?: string): number {
+    const id = this.nextMessageId()
+    this.resendControl(name, { ...message, id } as InnerControl, endpoint)
+    return id
+  }
+
+  resendControl(name: DnsName, message: InnerControl, endpoint?: string): void {
+    this.ports.associations.sendControl(name, encodeInnerControl(message), endpoint)
+  }
+
+  /** Judges a VIP that a peer proposes for itself, and counts a refusal. */
+  async judge(proposal: VipProposal): Promise<VipJudgement> {
+    const { reverseName } = this.ports
+    const judgement = await acceptVip(proposal, this.#vipFacts(), (address) => reverseName(address))
+    if (judgement.kind === 'refused') this.counters.count(`vip-${judgement.reason}`)
+    return judgement
+  }
+
+  /** Whether the VIP could be taken, without asking DNS. */
+  isFree(proposal: VipProposal): boolean {
+    return judgeVip(proposal, this.#vipFacts()).kind === 'accepted'
+  }
+
+  #vipFacts(): VipFacts {
+    const { names, ownVips, ownEndpoints, vipRange: range } = this.ports
+    return {
+      range,
+      isOwn: (vip) => ownVips.has(vip) || ownEndpoints().map(addressOf).includes(vip),
+      isFreeFor: (vip, name) => names.isFreeFor(vip, name),
+    }
+  }
+
+  /** The IPv6 VIPs of both, where both have one. */
+  vip6Pair(
+    peerKey: Uint8Array,
+    peerHasVip6: boolean,
+  ): { local: string; remote: string } | undefined {
+    const local = this.ports.ownVip6()
+    return local === undefined || !peerHasVip6 ? undefined : { local, remote: vip6Of(peerKey) }
+  }
+}

@@ -1,0 +1,52 @@
+// The bounds of negotiation, each with its reason.
+
+/** PROTOCOL section 3: where no round trip is known yet. */
+export const firstRetryMs = 250
+/** PROTOCOL section 3: an INIT goes out twice; after the second silence DNS is asked again. */
+export const sendsBeforeDns = 2
+/** A handshake goes to so many endpoints at most: a host's addresses of both families. */
+export const maxCalledEndpoints = 4
+
+/** PROTOCOL section 3: how long an application waits for a host that does not answer. */
+export const answerWithinMs = 4000
+/** PROTOCOL section 4: and where a person has to decide about a key. */
+export const decideWithinMs = 9000
+/** What the background tries on for. Whoever asks for the name later starts anew. */
+export const tryForMs = 60_000
+/** Between two tries in the background, so that a dead host costs a few packets in all. */
+export const maxPauseMs = 8000
+/** After a negotiation has failed the next question for the name starts no other for so long. */
+export const failureLastsMs = 5000
+/** Names whose failure is remembered; a flood of names forgets the oldest. */
+export const maxFailures = 4096
+/** Negotiations of our own at once: a program that resolves every name there is stops here. */
+export const maxAttempts = 4096
+
+/** PROTOCOL section 10. A negotiation of two honest hosts needs two; each more is a collision. */
+export const maxRounds = 4
+
+/** PROTOCOL section 10. */
+export const initsPerSecond = 10
+/** Behind a proof of its address a source may do more, but not use up the processor. */
+export const provenInitsPerSecond = 50
+/** From all sources together, before each must prove its address: a quarter of one core. */
+export const allInitsPerSecond = 200
+/** Sources counted apart. Beyond it all must prove their address. */
+export const maxSources = 4096
+/** PROTOCOL section 10. */
+export const maxHalfOpen = 65_536
+/** The retransmissions of an initiator have ended by then. */
+export const halfOpenMs = 10_000
+/** A cookie counts under this secret and the one before: 2 to 4 minutes. */
+export const cookieSecretMs = 120_000
+
+/** PROTOCOL section 10: what forged NACKs may cost at worst. */
+export const nackPauseMs = 1000
+/** A new SA is probed so often, doubling from 250 ms: 8 s, in which every real path answers. */
+export const maxProbes = 5
+/** After a restart: enough to use the round trips, few enough that answers are not lost. */
+export const maxRestartsAtOnce = 16
+/** Peers whose round-trip time is kept. */
+export const maxRoundTrips = 65_536
+/** A peer that is not there when new keys are due is asked again then; old keys go on meanwhile. */
+export const rekeyAgainMs = 300_000

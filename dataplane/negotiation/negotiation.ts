@@ -1,0 +1,406 @@
+// Names become addresses (paper 3.1, PROTOCOL sections 3 to 6): the one face of negotiation to the
+// rest of the helper. It starts attempts, answers those of others, and keeps what was agreed alive.
+import { passed } from '../lib/clock.ts'
+import { parseControlMessage } from '../wire/control-message.ts'
+import type { ControlMessage } from '../wire/control-message.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import type { InnerControl } from '../wire/payloads.ts'
+import { Attempt } from './attempt.ts'
+import type { AttemptOutcome } from './attempt.ts'
+import { noVip } from './accept-vip.ts'
+import { Context } from './context.ts'
+import type { Counters } from './counters.ts'
+import { Failures } from './failures.ts'
+import {
+  answerWithinMs,
+  decideWithinMs,
+  maxAttempts,
+  maxRestartsAtOnce,
+  nackPauseMs,
+  rekeyAgainMs,
+} from './limits.ts'
+import { OwnProposals } from './own-proposals.ts'
+import { addressOf, calledEndpoints } from './peer-endpoints.ts'
+import type {
+  Connection,
+  Discovery,
+  FailureReason,
+  NegotiatedPeer,
+  NegotiationPorts,
+  RefusalReason,
+} from './ports.ts'
+import { Probing } from './probing.ts'
+import { Responder } from './responder.ts'
+
+export class Negotiation {
+  readonly #context: Context
+  readonly #responder: Responder
+  readonly #attempts = new Map<DnsName, Attempt>()
+  /** By our session index, the handshakes that wait for a RESPONSE. */
+  readonly #sessions = new Map<number, Attempt>()
+  readonly #probings = new Map<DnsName, Probing>()
+  readonly #failures: Failures
+  /** Peers from before a restart, whose keys are agreed anew. */
+  readonly #toRestart: DnsName[] = []
+  readonly #nacked = new Set<DnsName>()
+  #isStopped = false
+
+  constructor(ports: NegotiationPorts) {
+    this.#context = new Context(ports)
+    this.#failures = new Failures(ports.clock)
+    this.#responder = new Responder(this.#context, {
+      isCalling: (name) => this.#attempts.get(name)?.isCalling === true,
+      onConfirmed: (name) => {
+        this.#stopProbing(name)
+        this.#attempts.get(name)?.yield()
+      },
+      onAgreed: (name) => {
+        this.#failures.forget(name)
+        this.#attempts.get(name)?.finish({ kind: 'agreed' })
+      },
+    })
+  }
+
+  get counters(): Counters {
+    return this.#context.counters
+  }
+
+  /** Mappings from before a restart of the helper: each peer gets new keys by one handshake. */
+  start(): void {
+    const { names, endpoints, associations } = this.#context.ports
+    for (const { name, vip, localVip, vip6, localVip6 } of names.active) {
+      const pair6 =
+        vip6 === undefined || localVip6 === undefined
+          ? undefined
+          : { local: localVip6, remote: vip6 }
+      associations.restore(name, { local: localVip, remote: vip }, pair6, endpoints.of(name))
+      this.#toRestart.push(name)
+    }
+    for (let at = 0; at < maxRestartsAtOnce; at += 1) this.#restartNext()
+  }
+
+  stop(): void {
+    if (this.#isStopped) return
+    this.#isStopped = true
+    this.#toRestart.length = 0
+    this.#responder.stop()
+    for (const name of [...this.#probings.keys()]) this.#stopProbing(name)
+    for (const attempt of this.#attempts.values()) {
+      attempt.finish({ kind: 'failed', reason: 'no-answer' })
+    }
+  }
+
+  /**
+   * What an application gets for a name that speaks VIP, after 4 s at the latest, or 9 s where a
+   * person is asked. Equal calls share one negotiation, which goes on when `signal` is aborted.
+   */
+  async connect(discovery: Discovery, signal: AbortSignal): Promise<Connection> {
+    const { name } = discovery
+    const { names, trust } = this.#context.ports
+    const present = this.#mapped(name)
+    if (present !== undefined) {
+      names.touch(name)
+      return present
+    }
+    const trusted = trust.trustedKeys(name)
+    if (trusted === undefined) return { kind: 'refused', reason: 'trust-store-fault' }
+    if (trust.isRejected(name)) return { kind: 'refused', reason: 'rejected' }
+    const recent = this.#attempts.has(name) ? undefined : this.#failures.recent(name)
+    const reason = recent ?? (await this.#attemptInTime(discovery, signal))
+    return this.#mapped(name) ?? this.#withoutMapping(name, reason ?? 'no-answer')
+  }
+
+  /** A clear control message, without its marker. */
+  handleClear(source: string, bytes: Uint8Array): void {
+    const { counters } = this.#context
+    if (this.#isStopped) return
+    const parsed = parseControlMessage(bytes)
+    if (!parsed.ok) {
+      counters.count('malformed')
+      return
+    }
+    const { message } = parsed
+    if (message.type === 'init') this.#responder.handleInit(message, source)
+    else if (message.type === 'nack') this.#handleNack(message.spi, source)
+    else this.#handleAnswer(message, source)
+  }
+
+  /**
+   * An inner control message of a peer.
+   * @returns false where it is none of negotiation's, such as a Hint
+   */
+  handleControl(name: DnsName, spi: number, message: InnerControl, source: string): boolean {
+    if (this.#isStopped) return false
+    this.confirmed(name, spi)
+    switch (message.type) {
+      case 'propose':
+        this.#responder.handlePropose(name, spi, message, source)
+        return true
+      case 'verdict':
+        this.#attempts.get(name)?.handleVerdict(message, spi)
+        return true
+      case 'probe': {
+        const { sentAtUs } = message
+        this.#context.sendControl(name, { type: 'probe-reply', sentAtUs }, source)
+        return true
+      }
+      case 'probe-reply':
+        this.#probings.get(name)?.answered(message)
+        return true
+      case 'hint':
+      case 'hint-ack':
+      case 'path-challenge':
+      case 'path-response':
+      case 'close':
+        return false
+      default:
+        return message satisfies never
+    }
+  }
+
+  /** Something authentic came on this inbound SA, data or control. Idempotent. */
+  confirmed(name: DnsName, spi: number): void {
+    this.#responder.confirm(name, spi)
+  }
+
+  /** The SAs with a peer are nearly used up: new keys for the same VIPs. */
+  rekeyDue(name: DnsName): void {
+    const attempt = this.#attempt(name, undefined)
+    void attempt?.outcome.then((outcome) => {
+      if (outcome.kind === 'agreed' || this.#isStopped) return
+      // Traffic goes on with the old keys as long as they last.
+      this.#context.ports.clock.after(rekeyAgainMs, () => {
+        if (!this.#isStopped && this.#mapped(name) !== undefined) this.rekeyDue(name)
+      })
+    })
+  }
+
+  /** The peer is to be asked anew, with the VIPs of before as first proposals (paper 3.1). */
+  renegotiate(name: DnsName): void {
+    this.#context.counters.count('renegotiated')
+    const attempt = this.#attempt(name, undefined)
+    void attempt?.outcome.then((outcome) => this.#noteRenegotiated(name, outcome))
+  }
+
+  /** A person has decided about the key of a host: one that is trusted is called at once. */
+  trustDecided(name: DnsName, isTrusted: boolean): void {
+    this.#failures.forget(name)
+    const attempt = this.#attempts.get(name)
+    if (attempt !== undefined) attempt.decided(isTrusted)
+    else if (isTrusted) this.#attempt(name, undefined)
+  }
+
+  /** The mapping is discarded here: by its lease, by a person, or because trust has ended. */
+  forget(name: DnsName, reason: 'mapping-discarded' | 'key-removed'): void {
+    const { names, endpoints, associations, onEvent } = this.#context.ports
+    const vip = names.mappingOf(name)?.vip
+    this.#attempts.get(name)?.finish({ kind: 'failed', reason: 'terminated' })
+    this.#responder.void(name)
+    this.#stopProbing(name)
+    this.#context.sendControl(name, { type: 'close', reason })
+    associations.discard(name)
+    names.discard(name)
+    endpoints.delete(name)
+    this.#context.roundTrips.forget(name)
+    this.#failures.forget(name)
+    if (vip !== undefined) onEvent({ kind: 'mapping-dropped', name, vip })
+  }
+
+  /** For `vip peers`: every peer with a mapping, and those that are negotiated with now. */
+  peers(): NegotiatedPeer[] {
+    const { names, endpoints } = this.#context.ports
+    const all = new Set([...[...names.active].map(({ name }) => name), ...this.#attempts.keys()])
+    return [...all].map((name) => {
+      const mapping = names.mappingOf(name)
+      const attempt = this.#attempts.get(name)
+      const without = attempt?.isPending === true ? 'pending' : 'negotiating'
+      return {
+        name,
+        state: mapping === undefined ? without : 'agreed',
+        vip: mapping?.vip,
+        localVip: mapping?.localVip,
+        vip6: mapping?.vip6,
+        endpoints: endpoints.of(name),
+        rttMs: this.#context.roundTrips.of(name),
+      }
+    })
+  }
+
+  #mapped(name: DnsName): Extract<Connection, { kind: 'vip' }> | undefined {
+    const mapping = this.#context.ports.names.mappingOf(name)
+    return mapping === undefined ? undefined : { kind: 'vip', vip: mapping.vip, vip6: mapping.vip6 }
+  }
+
+  /** @returns why there is no mapping, as far as that is known in time */
+  async #attemptInTime(
+    discovery: Discovery,
+    signal: AbortSignal,
+  ): Promise<FailureReason | undefined> {
+    const { clock } = this.#context.ports
+    const attempt = this.#attempt(discovery.name, discovery)
+    if (attempt === undefined) return 'no-answer'
+    const outcome = attempt.outcome.then((result) =>
+      result.kind === 'failed' ? result.reason : undefined,
+    )
+    const timers = new AbortController()
+    const wait = async (withinMs: number) => {
+      const leftMs = attempt.startedAtMs + withinMs - clock.nowMs()
+      const either = AbortSignal.any([signal, timers.signal])
+      return leftMs > 0 && (await passed(clock, leftMs, either))
+    }
+    const late = async (): Promise<FailureReason> => {
+      await wait(answerWithinMs)
+      if (!attempt.isPending || signal.aborted) return 'no-answer'
+      await wait(decideWithinMs)
+      return 'pending'
+    }
+    const reason = await Promise.race([outcome, late()])
+    timers.abort()
+    return reason
+  }
+
+  /**
+   * A stranger is reached as if there were no VIP; a name whose key is trusted never is
+   * (PROTOCOL section 3): it keeps the VIP that is proposed for it, and packets wait or fail.
+   */
+  #withoutMapping(name: DnsName, reason: FailureReason): Connection {
+    const isTrusted = (this.#context.ports.trust.trustedKeys(name)?.length ?? 1) > 0
+    if (isRefusal(reason) && (isTrusted || isAboutKey(reason))) return { kind: 'refused', reason }
+    if (isTrusted) return this.#expected(name) ?? { kind: 'refused', reason: 'no-answer' }
+    switch (reason) {
+      case 'pending':
+      case 'no-answer':
+      case 'terminated':
+        return { kind: 'physical', reason }
+      default:
+        return { kind: 'physical', reason: 'refused' }
+    }
+  }
+
+  /** The VIP that a silent, trusted host is expected to take. */
+  #expected(name: DnsName): Connection | undefined {
+    const { names, endpoints, associations } = this.#context.ports
+    const discovery = this.#attempts.get(name)?.discovery
+    const vip = discovery?.magic.kind === 'present' ? discovery.magic.vip : undefined
+    const called = calledEndpoints(discovery, endpoints.of(name))
+    const sourceAddress = addressOf(called[0] ?? '')
+    if (vip === undefined || !this.#context.isFree({ vip, name, sourceAddress })) return undefined
+    const localVip = new OwnProposals(this.#context, name, called[0] ?? '').current
+    if (localVip === noVip) return undefined
+    names.agree(name, { vip, localVip, oneSided: 'neither' })
+    associations.restore(name, { local: localVip, remote: vip }, undefined, called)
+    return this.#mapped(name)
+  }
+
+  /** The one that runs, or a new one. Undefined where there may be no more. */
+  #attempt(name: DnsName, discovery: Discovery | undefined): Attempt | undefined {
+    const present = this.#attempts.get(name)
+    if (present !== undefined) return present
+    if (this.#isStopped || this.#attempts.size >= maxAttempts) return undefined
+    const attempt: Attempt = new Attempt({
+      context: this.#context,
+      name,
+      discovery,
+      settled: (signal) => this.#responder.settled(name, signal),
+      newIndex: () => this.#newSession(() => attempt),
+      onEstablished: () => this.#probe(name),
+    })
+    this.#attempts.set(name, attempt)
+    void attempt.outcome.then((outcome) => this.#noteOutcome(attempt, outcome))
+    return attempt
+  }
+
+  #newSession(attempt: () => Attempt): { index: number; release: () => void } {
+    let index = this.#context.randomIndex()
+    while (this.#sessions.has(index)) index = this.#context.randomIndex()
+    this.#sessions.set(index, attempt())
+    return { index, release: () => this.#sessions.delete(index) }
+  }
+
+  #noteOutcome(attempt: Attempt, outcome: AttemptOutcome): void {
+    const { name } = attempt
+    const { names, associations, onEvent } = this.#context.ports
+    if (this.#attempts.get(name) === attempt) this.#attempts.delete(name)
+    if (outcome.kind === 'agreed' || this.#isStopped) return
+    const { reason } = outcome
+    this.#failures.note(name, reason)
+    onEvent({ kind: 'failed', name, reason })
+    // SAs without VIPs are of no use.
+    if (names.mappingOf(name) === undefined) {
+      this.#stopProbing(name)
+      associations.discard(name)
+    }
+  }
+
+  #noteRenegotiated(name: DnsName, outcome: AttemptOutcome): void {
+    const { names, associations, onEvent } = this.#context.ports
+    const vip = names.mappingOf(name)?.vip
+    if (outcome.kind === 'agreed' || vip === undefined || this.#isStopped) return
+    if (outcome.reason === 'terminated') {
+      // The VIP cannot be had again (PROTOCOL section 6).
+      names.markInvalid(name)
+      associations.discard(name)
+      onEvent({ kind: 'mapping-invalid', name, vip })
+    } else if (isRefusal(outcome.reason)) {
+      associations.setUnreachable(name, true)
+    }
+  }
+
+  #probe(name: DnsName): void {
+    this.#responder.void(name)
+    this.#stopProbing(name)
+    const probing = new Probing(this.#context, name, () => {
+      this.#probings.delete(name)
+      // The responder never took these SAs into use: packets to it are lost.
+      if (!this.#isStopped) this.renegotiate(name)
+    })
+    this.#probings.set(name, probing)
+  }
+
+  #stopProbing(name: DnsName): void {
+    this.#probings.get(name)?.stop()
+    this.#probings.delete(name)
+  }
+
+  #handleAnswer(message: Exclude<ControlMessage, { type: 'init' | 'nack' }>, source: string): void {
+    const attempt = this.#sessions.get(message.receiverIndex)
+    if (attempt === undefined) this.#context.counters.count('unknown-index')
+    else attempt.handle(message, source)
+  }
+
+  /** Forged or not, it costs one handshake a second at most (PROTOCOL section 6). */
+  #handleNack(spi: number, source: string): void {
+    const { counters, ports } = this.#context
+    const name = ports.associations.sendsWith(spi, source)
+    if (name === undefined) {
+      counters.count('nack-not-ours')
+      return
+    }
+    if (this.#nacked.has(name) || this.#attempts.has(name)) {
+      counters.count('nack-too-soon')
+      return
+    }
+    this.#nacked.add(name)
+    ports.clock.after(nackPauseMs, () => this.#nacked.delete(name))
+    this.renegotiate(name)
+  }
+
+  #restartNext(): void {
+    const name = this.#toRestart.shift()
+    if (name === undefined || this.#isStopped) return
+    const attempt = this.#attempt(name, undefined)
+    void attempt?.outcome.then((outcome) => {
+      this.#noteRenegotiated(name, outcome)
+      this.#restartNext()
+    })
+  }
+}
+
+function isRefusal(reason: FailureReason): reason is RefusalReason {
+  return reason !== 'pending' && reason !== 'no-answer'
+}
+
+/** Such a key is no stranger's: a person, the store or DNS says something against it. */
+function isAboutKey(reason: RefusalReason): boolean {
+  return reason !== 'terminated' && reason !== 'too-many-questions'
+}

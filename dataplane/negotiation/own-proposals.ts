@@ -1,0 +1,66 @@
+// The VIPs that this host proposes for itself to one peer, one after the other (paper 4.1.1, 4.2.1).
+import type { DnsName } from '../wire/dns-name.ts'
+import { parseIpv4 } from '../wire/dns-address.ts'
+import { noVip } from './accept-vip.ts'
+import type { Context } from './context.ts'
+import { maxRounds } from './limits.ts'
+import { addressOf } from './peer-endpoints.ts'
+
+export class OwnProposals {
+  readonly #context: Context
+  readonly #endpoint: string
+  readonly #refused = new Set<string>()
+  #current: string
+
+  /** `endpoint`: the peer's, for the physical address that it sees. */
+  constructor(context: Context, name: DnsName, endpoint: string) {
+    this.#context = context
+    this.#endpoint = endpoint
+    const previous = context.ports.names.mappingOf(name)?.localVip
+    this.#current = previous !== undefined && this.isOwn(previous) ? previous : this.#choose(1)
+  }
+
+  /** 0.0.0.0 where there is nothing left to propose. */
+  get current(): string {
+    return this.#current
+  }
+
+  /** The peer says which one it takes: it need not be the one that we would have begun with. */
+  take(vip: string): boolean {
+    if (this.#refused.has(vip) || !this.isOwn(vip)) return false
+    this.#current = vip
+    return true
+  }
+
+  /** The peer has refused one; `round` is the one that the next is for. */
+  refused(vip: string, round: number): void {
+    this.#refused.add(vip)
+    if (vip === this.#current) this.#current = this.#choose(round)
+  }
+
+  /** A physical address: the mapping ends when this host moves. */
+  isOneSided(vip: string): boolean {
+    return !this.#context.ports.ownVips.has(vip)
+  }
+
+  isOwn(vip: string): boolean {
+    return this.#context.ports.ownVips.has(vip) || vip === this.#physical()
+  }
+
+  #choose(round: number): string {
+    const { ownName, ownVips } = this.#context.ports
+    const isNameless = ownName() === undefined
+    const isLast = round >= maxRounds && this.#refused.size > 0
+    const vip = isNameless || isLast ? undefined : ownVips.proposal(this.#refused)
+    if (vip !== undefined) return vip
+    const physical = this.#physical()
+    return physical === undefined || this.#refused.has(physical) ? noVip : physical
+  }
+
+  #physical(): string | undefined {
+    const { sourceTowards, ownEndpoints } = this.#context.ports
+    const source = sourceTowards(this.#endpoint) ?? ownEndpoints()[0]
+    const address = source === undefined ? undefined : addressOf(source)
+    return address !== undefined && parseIpv4(address) !== undefined ? address : undefined
+  }
+}

@@ -1,0 +1,197 @@
+// The SAs of a simulated host: what tunnel/ and the packet threads do, as far as negotiation sees it.
+import type { Clock } from '../../lib/clock.ts'
+import type { NewAssociation, Vips } from '../../tunnel/associations.ts'
+import { UnknownSpiAnswers } from '../../tunnel/unknown-spi.ts'
+import type { DnsName } from '../../wire/dns-name.ts'
+import { decodeInnerControl } from '../../wire/payloads.ts'
+import type { InnerControl } from '../../wire/payloads.ts'
+import type { AssociationsPort } from '../ports.ts'
+import type { Datagram } from './simulated-network.ts'
+
+interface Sa {
+  spi: number
+  key: string
+}
+
+interface Peer {
+  vips: Vips | undefined
+  endpoints: readonly string[]
+  inbound: Map<number, { key: string; seen: Set<number> }>
+  outbound: Sa | undefined
+  unconfirmed: { inboundSpi: number; outbound: Sa } | undefined
+  isUnreachable: boolean
+}
+
+export interface TunnelEvents {
+  onConfirmed: (name: DnsName, spi: number) => void
+  onControl: (name: DnsName, spi: number, message: InnerControl, source: string) => void
+  onData: (name: DnsName) => void
+}
+
+/** As tunnel/ has it. */
+const retireAfterMs = 30_000
+
+export class SimulatedTunnel implements AssociationsPort {
+  readonly #clock: Clock
+  readonly #randomBytes: (count: number) => Uint8Array
+  readonly #send: (endpoint: string, datagram: Datagram) => void
+  readonly #events: TunnelEvents
+  readonly #nacks: UnknownSpiAnswers
+  readonly #peers = new Map<DnsName, Peer>()
+  readonly #nameBySpi = new Map<number, DnsName>()
+  #sequence = 0
+
+  constructor(
+    clock: Clock,
+    randomBytes: (count: number) => Uint8Array,
+    send: (endpoint: string, datagram: Datagram) => void,
+    events: TunnelEvents,
+  ) {
+    this.#clock = clock
+    this.#randomBytes = randomBytes
+    this.#send = send
+    this.#events = events
+    this.#nacks = new UnknownSpiAnswers(clock, (endpoint, bytes) =>
+      send(endpoint, { kind: 'clear', bytes }),
+    )
+  }
+
+  newSpi(): number {
+    const bytes = this.#randomBytes(4)
+    return Math.max(256, new DataView(bytes.buffer).getUint32(0))
+  }
+
+  install(sa: NewAssociation): void {
+    const peer = this.#peer(sa.name)
+    if (sa.vips !== undefined) peer.vips = sa.vips
+    peer.endpoints = sa.endpoints
+    if (peer.unconfirmed !== undefined) this.#drop(peer, peer.unconfirmed.inboundSpi)
+    peer.unconfirmed = undefined
+    peer.inbound.set(sa.inbound.spi, { key: hex(sa.inbound.key), seen: new Set() })
+    this.#nameBySpi.set(sa.inbound.spi, sa.name)
+    const outbound = { spi: sa.outbound.spi, key: hex(sa.outbound.key) }
+    if (sa.role === 'initiator') this.#use(peer, sa.inbound.spi, outbound)
+    else peer.unconfirmed = { inboundSpi: sa.inbound.spi, outbound }
+  }
+
+  restore(name: DnsName, vips: Vips, _vip6: Vips | undefined, endpoints: readonly string[]): void {
+    const peer = this.#peer(name)
+    peer.vips = vips
+    peer.endpoints = endpoints
+  }
+
+  setVips(name: DnsName, vips: Vips): void {
+    const peer = this.#peers.get(name)
+    if (peer !== undefined) peer.vips = vips
+  }
+
+  setEndpoints(name: DnsName, endpoints: readonly string[]): void {
+    const peer = this.#peers.get(name)
+    if (peer !== undefined) peer.endpoints = endpoints
+  }
+
+  setUnreachable(name: DnsName, isUnreachable: boolean): void {
+    const peer = this.#peers.get(name)
+    if (peer !== undefined) peer.isUnreachable = isUnreachable
+  }
+
+  discard(name: DnsName): void {
+    for (const spi of this.#peers.get(name)?.inbound.keys() ?? []) this.#nameBySpi.delete(spi)
+    this.#peers.delete(name)
+  }
+
+  sendControl(name: DnsName, payload: Uint8Array, endpoint?: string): 'sent' | 'no-keys' {
+    return this.#sendEsp(name, payload, endpoint)
+  }
+
+  sendsWith(spi: number, endpoint: string): DnsName | undefined {
+    for (const [name, { outbound, endpoints }] of this.#peers) {
+      if (outbound?.spi === spi && endpoints.includes(endpoint)) return name
+    }
+    return undefined
+  }
+
+  /** A packet of an application, to the peer's VIP from ours. */
+  sendData(name: DnsName): void {
+    const peer = this.#peers.get(name)
+    if (peer?.vips !== undefined && !peer.isUnreachable) this.#sendEsp(name, undefined)
+  }
+
+  vipsOf(name: DnsName): Vips | undefined {
+    return this.#peers.get(name)?.vips
+  }
+
+  endpointsOf(name: DnsName): readonly string[] {
+    return this.#peers.get(name)?.endpoints ?? []
+  }
+
+  outboundSpiOf(name: DnsName): number | undefined {
+    return this.#peers.get(name)?.outbound?.spi
+  }
+
+  receive(source: string, datagram: Extract<Datagram, { kind: 'esp' }>): void {
+    const name = this.#nameBySpi.get(datagram.spi)
+    const peer = name === undefined ? undefined : this.#peers.get(name)
+    if (name === undefined || peer === undefined) {
+      this.#nacks.answer(source, datagram.spi, datagram.sequence)
+      return
+    }
+    const sa = peer.inbound.get(datagram.spi)
+    if (sa === undefined || sa.key !== datagram.key || sa.seen.has(datagram.sequence)) return
+    if (!peer.endpoints.includes(source)) return
+    sa.seen.add(datagram.sequence)
+    const { unconfirmed } = peer
+    if (unconfirmed?.inboundSpi === datagram.spi) {
+      peer.unconfirmed = undefined
+      this.#use(peer, datagram.spi, unconfirmed.outbound)
+      this.#events.onConfirmed(name, datagram.spi)
+    }
+    if (datagram.control === undefined) {
+      if (peer.vips !== undefined) this.#events.onData(name)
+      return
+    }
+    const decoded = decodeInnerControl(datagram.control)
+    if (decoded.ok) this.#events.onControl(name, datagram.spi, decoded.value, source)
+  }
+
+  #sendEsp(name: DnsName, control: Uint8Array | undefined, endpoint?: string): 'sent' | 'no-keys' {
+    const peer = this.#peers.get(name)
+    const destination = endpoint ?? peer?.endpoints[0]
+    if (peer?.outbound === undefined || destination === undefined) return 'no-keys'
+    this.#sequence += 1
+    const { spi, key } = peer.outbound
+    this.#send(destination, { kind: 'esp', spi, key, sequence: this.#sequence, control })
+    return 'sent'
+  }
+
+  #use(peer: Peer, inboundSpi: number, outbound: Sa): void {
+    peer.outbound = outbound
+    for (const spi of peer.inbound.keys()) {
+      if (spi !== inboundSpi) this.#clock.after(retireAfterMs, () => this.#drop(peer, spi))
+    }
+  }
+
+  #drop(peer: Peer, spi: number): void {
+    peer.inbound.delete(spi)
+    this.#nameBySpi.delete(spi)
+  }
+
+  #peer(name: DnsName): Peer {
+    const present = this.#peers.get(name)
+    if (present !== undefined) return present
+    const made: Peer = {
+      vips: undefined,
+      endpoints: [],
+      inbound: new Map(),
+      outbound: undefined,
+      unconfirmed: undefined,
+      isUnreachable: false,
+    }
+    this.#peers.set(name, made)
+    return made
+  }
+}
+
+function hex(key: Uint8Array): string {
+  return Buffer.from(key).toString('hex')
+}
