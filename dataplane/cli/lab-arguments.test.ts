@@ -6,7 +6,9 @@ import {
   refuseMore,
   requireHost,
   requireLan,
+  requireLanOf,
   requireMachine,
+  requireNameServer,
   splitCommand,
 } from './lab-arguments.ts'
 
@@ -73,7 +75,11 @@ describe('places', () => {
 
   test('that are none are refused with those that are', () => {
     expect(() => requireHost('r')).toThrow('Give a host instead of "r": a or b.')
-    expect(() => requireMachine('switch')).toThrow('a, b or r')
+    expect(() => requireMachine('switch')).toThrow('a, b, c or r')
+    expect(() => requireLanOf('c', 'lan1')).toThrow(
+      'Give a LAN that c has a card for instead of "lan1": lan2.',
+    )
+    expect(() => requireNameServer('unbound')).toThrow('vip, bind or knot')
     expect(() => requireLan(undefined)).toThrow('Give a LAN: lan1 or lan2.')
   })
 })

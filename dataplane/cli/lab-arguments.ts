@@ -1,6 +1,8 @@
 // Words of the `vip lab` commands, read into values. Pure.
+import { nameServerKinds } from '../contract/lab-status.ts'
+import type { NameServerKind } from '../contract/lab-status.ts'
 import { defaultLabName } from '../lab/lab-error.ts'
-import { labHosts, labMachines, lanNames } from '../lab/address-plan.ts'
+import { labHosts, labMachines, lanNames, lansOf } from '../lab/address-plan.ts'
 import type { LabHost, LabMachine, LanName } from '../lab/address-plan.ts'
 import type { LinkSettings } from '../contract/link-settings.ts'
 import { UsageError } from './command.ts'
@@ -19,6 +21,15 @@ export function requireMachine(word: string | undefined): LabMachine {
 
 export function requireLan(word: string | undefined): LanName {
   return requireOneOf(lanNames, word, 'a LAN')
+}
+
+/** A LAN that the machine has a card for. */
+export function requireLanOf(machine: LabMachine, word: string | undefined): LanName {
+  return requireOneOf(lansOf(machine), word, `a LAN that ${machine} has a card for`)
+}
+
+export function requireNameServer(word: string): NameServerKind {
+  return requireOneOf(nameServerKinds, word, 'a name server')
 }
 
 /** @throws UsageError when there are more words than the command takes */

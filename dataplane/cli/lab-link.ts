@@ -11,7 +11,7 @@ import {
   parseLinkSettings,
   parseSeed,
   refuseMore,
-  requireLan,
+  requireLanOf,
   requireMachine,
 } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
@@ -31,7 +31,7 @@ export const labLink: Command = {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
     refuseMore(positionals, 2)
     const machine = requireMachine(positionals[0])
-    const lan = requireLan(positionals[1])
+    const lan = requireLanOf(machine, positionals[1])
     const settings = parseLinkSettings(values)
     const seed = parseSeed(values.seed)
     const directions = parseDirection(values.direction)

@@ -28,7 +28,9 @@ export const labMove: Command = {
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ host, lan, kind, elapsedMs, told })}\n`
-        : labText.moved(host, lan, elapsedMs, told),
+        : lab.plan.mode === 'static'
+          ? labText.moved(host, lan, elapsedMs, told)
+          : labText.movedWithHelper(host, lan, elapsedMs),
     )
     return exitStatus.done
   },

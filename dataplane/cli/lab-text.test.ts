@@ -17,6 +17,9 @@ const counters = {
 const up: Extract<LabStatus, { state: 'up' }> = {
   name: 'lab',
   state: 'up',
+  mode: 'helpers',
+  nameServer: { kind: 'bind', state: 'failed', addresses: ['192.0.2.53'] },
+  legacy: { host: 'c', fqdn: 'legacy.vipip.net', addresses: ['203.0.113.30'] },
   rootless: true,
   foreground: false,
   runDirectory: '/run/vip-lab/lab',
@@ -100,11 +103,23 @@ describe('status', () => {
   })
 })
 
+test('status says what serves names, and who has no VIP', () => {
+  const lines = labText.status(up).split('\n')
+  expect(lines).toContain('  r  name server (BIND) on 192.0.2.53, but has ended')
+  expect(lines).toContain('  c  legacy.vipip.net, without VIP, on lan2 (203.0.113.30)')
+})
+
 test('what to try names the lab where it is not the usual one', () => {
-  expect(labText.runsNow('lab', 900, 'out/vip')).toContain('  out/vip lab exec a ping b.vipip.net')
-  expect(labText.runsNow('two', 900, 'vip')).toContain(
+  expect(labText.runsNow(up, 900, 'out/vip')).toContain('  out/vip lab exec a ping b.vipip.net')
+  expect(labText.runsNow({ ...up, name: 'two' }, 900, 'vip')).toContain(
     '  vip lab exec --lab two a ping b.vipip.net',
   )
+})
+
+test('a move is suggested only where connections survive it', () => {
+  expect(labText.runsNow({ ...up, mode: 'static' }, 900, 'vip')).toContain('  vip lab move a lan2')
+  expect(labText.runsNow(up, 900, 'vip')).not.toContain('lab move')
+  expect(labText.movedWithHelper('a', 'lan2', 80)).toContain('do not survive')
 })
 
 test('every line of the help pages fits a terminal', () => {

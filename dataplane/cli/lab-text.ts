@@ -1,5 +1,10 @@
 // Every sentence of `vip lab`.
-import type { EmulatedLinkStatus, LabHostStatus, LabStatus } from '../contract/lab-status.ts'
+import type {
+  EmulatedLinkStatus,
+  LabHostStatus,
+  LabMode,
+  LabStatus,
+} from '../contract/lab-status.ts'
 import { linkDirections } from '../contract/link-settings.ts'
 import type { LinkSettings } from '../contract/link-settings.ts'
 import { defaultLabName } from '../lab/lab-error.ts'
@@ -9,11 +14,11 @@ const labOptionHelp = '  --lab NAME    which lab, when there are several (defaul
 const jsonOptionHelp = '  --json        print one JSON object\n'
 
 export const labText = {
-  help: `vip lab: hosts a and b, LANs lan1 and lan2 and the router r between them, in network namespaces.
-Nothing of this machine's own network is touched, and nothing stays behind.
+  help: `vip lab: hosts a and b with VIP, c without, and LANs lan1 and lan2 with the router r between them,
+in network namespaces. Nothing of this machine's own network is touched, and nothing stays behind.
 
   vip lab up                 bring it up: a tunnel joins a.vipip.net and b.vipip.net
-  vip lab exec HOST CMD…     run a command on a, b or r
+  vip lab exec HOST CMD…     run a command on a, b, c or r
   vip lab move HOST LAN      move a or b to lan1 or lan2
   vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
   vip lab status             what runs, and where
@@ -22,14 +27,17 @@ Nothing of this machine's own network is touched, and nothing stays behind.
 "vip lab COMMAND --help" shows the options. Several labs run side by side with --lab NAME.
 `,
 
-  upHelp: `Usage: vip lab up [--foreground] [--json] [--lab NAME]
+  upHelp: `Usage: vip lab up [--nameserver WHICH | --static] [--foreground] [--json] [--lab NAME]
 
+  --nameserver  vip, bind (BIND 9) or knot (Knot DNS) on the router; hosts a and b run the helper
+  --static      no helpers and no name server: two tunnels whose keys the lab hands out
   --foreground  stay until Ctrl-C; the lab ends with this process, however that ends
 ${jsonOptionHelp}${labOptionHelp}`,
 
   execHelp: `Usage: vip lab exec [--lab NAME] HOST COMMAND [ARGUMENT…]
 
-Runs a command on host a, b or r. Terminal, input, signals and exit status pass through.
+Runs a command on host a, b, c or r. Terminal, input, signals and exit status pass through. On a and
+b, commands such as "vip status" ask the helper of that host (by VIP_RUN_DIR).
 
 ${labOptionHelp}`,
 
@@ -42,7 +50,7 @@ ${jsonOptionHelp}${labOptionHelp}`,
 
   linkHelp: `Usage: vip lab link HOST LAN [OPTION…]
 
-Changes what happens to frames between a host (a, b or r) and a LAN; without options, shows it.
+Changes what happens to frames between a host (a, b, c or r) and a LAN; without options, shows it.
 Options that are not given stay as they are. Each applies to each direction, so that a delay counts
 twice in a round trip.
 
@@ -86,26 +94,32 @@ ${jsonOptionHelp}${labOptionHelp}`,
 
   alreadyUp: (name: string) => `The lab "${name}" is already up.\n`,
 
+  staticHasNoNameServer: '--static has no name server: leave --nameserver or --helpers out.',
+
   /**
    * @param milliseconds how long it took
    * @param vip how this program can be called
    */
-  runsNow(name: string, milliseconds: number, vip: string) {
+  runsNow(status: LabStatus, milliseconds: number, vip: string) {
+    if (status.state === 'down') return labText.alreadyDown(status.name)
+    const { name, mode } = status
     const lab = name === defaultLabName ? '' : ` --lab ${name}`
+    const exec = `  ${vip} lab exec${lab}`
     return `The lab "${name}" is up, after ${(milliseconds / 1000).toFixed(1)} s.
 
     a (on lan1) ──── lan1 198.51.100.0/24 ────┐
-                                              r  router
-    b (on lan2) ──── lan2 203.0.113.0/24 ─────┘
+                                              r  router${mode === 'helpers' ? ', name server' : ''}
+    b (on lan2) ──┬─ lan2 203.0.113.0/24 ─────┘
+    c (no VIP) ───┘
 
-  A tunnel joins a and b: a.vipip.net is 240.0.0.1 and b.vipip.net is 240.0.0.2, wherever they are.
-
+${whatJoins(status)}
 Try in another terminal:
-  ${vip} lab exec${lab} a ping b.vipip.net
-  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on
-  ${vip} lab exec${lab} b iperf3 -s              and
-  ${vip} lab exec${lab} a iperf3 -c b.vipip.net
-  ${vip} lab link${lab} a lan1 --delay 50ms --loss 2%
+${mode === 'static' ? '' : `${exec} a getent hosts b.vipip.net\n`}${exec} a ping b.vipip.net
+${exec} b iperf3 -s              and
+${exec} a iperf3 -c b.vipip.net
+${mode === 'static' ? `  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on\n` : ''}${
+      mode === 'static' ? '' : `${exec} a ping legacy.vipip.net   which knows nothing of VIP\n`
+    }  ${vip} lab link${lab} a lan1 --delay 50ms --loss 2%
   ${vip} lab status${lab}
 
 Ctrl-C ends it and leaves nothing behind.
@@ -122,8 +136,13 @@ Ctrl-C ends it and leaves nothing behind.
   killed: (name: string) => `The lab "${name}" has ended: one of its processes was killed.`,
 
   /** @param lastWords of its log, or the signal that ended it */
-  tunnelEnded: (host: string, lastWords: string) =>
-    `The tunnel on host ${host} has ended (${lastWords}); "vip lab up" starts the lab anew.\n`,
+  programEnded(mode: LabMode, machine: string, lastWords: string) {
+    const what =
+      machine === 'r'
+        ? 'The name server on the router'
+        : `The ${mode === 'static' ? 'tunnel' : 'helper'} on host ${machine}`
+    return `${what} has ended (${lastWords}); "vip lab up" starts the lab anew.\n`
+  },
 
   moved(host: string, lan: string, milliseconds: number, told: readonly Told[]) {
     const lines = told.map(
@@ -134,6 +153,12 @@ Ctrl-C ends it and leaves nothing behind.
 Hosts do not negotiate in this version, so the lab plays the oracle:
 ${lines.join('')}`
   },
+
+  movedWithHelper: (host: string, lan: string, milliseconds: number) =>
+    `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms, and DNS says so.
+Helpers do not follow moves in this version: connections that were open do not survive this one.
+"vip lab up --static" shows a tunnel that does, with the lab as its oracle.
+`,
 
   linkIsPerfect: (host: string, lan: string) =>
     `The link from ${host} to ${lan} is as it was built.\n`,
@@ -146,10 +171,31 @@ ${lines.join('')}`
     const keeps = status.foreground ? ', in the foreground' : ''
     return [
       `The lab "${status.name}" is up${how}${keeps}.\n`,
+      ...(status.nameServer === null ? [] : [nameServerLine(status.nameServer)]),
       ...status.hosts.map(hostLines),
+      `  ${status.legacy.host}  ${status.legacy.fqdn}, without VIP, on lan2 (${status.legacy.addresses.join(', ')})\n`,
       ...status.links.map(linkLines),
     ].join('')
   },
+}
+
+type Up = Extract<LabStatus, { state: 'up' }>
+
+/** What joins a and b, for somebody who has just brought the lab up. */
+function whatJoins({ mode, hosts }: Up): string {
+  const vips = hosts.map(({ fqdn, vip }) => `${fqdn} is ${vip ?? 'not known yet'}`).join(' and ')
+  return mode === 'static'
+    ? `  A tunnel joins a and b: ${vips}, wherever they are.\n`
+    : `  Each of a and b runs the helper. They found each other by name, checked each other's key and
+  agreed: ${vips}.
+  In this version helpers do not update DNS yet: the lab wrote their addresses into the zone, and
+  the VIP that each proposes.\n`
+}
+
+function nameServerLine({ kind, state, addresses }: NonNullable<Up['nameServer']>): string {
+  const name = { vip: 'vip nameserver', bind: 'BIND', knot: 'Knot DNS' }[kind]
+  const how = state === 'running' ? '' : ', but has ended'
+  return `  r  name server (${name}) on ${addresses.join(' and ')}${how}\n`
 }
 
 function hostLines(host: LabHostStatus): string {
@@ -157,7 +203,8 @@ function hostLines(host: LabHostStatus): string {
     .filter(({ interface: name }) => name === host.lan)
     .map(({ address }) => address)
   const place = host.lan === null ? 'between two LANs' : `on ${host.lan} (${addresses.join(', ')})`
-  return `  ${host.host}  ${host.fqdn} ${host.vip} ${host.vip6}, ${place}\n${tunnelLines(host.tunnel)}`
+  const vips = [host.vip ?? 'no VIP', host.vip6].filter((vip) => vip !== null).join(' ')
+  return `  ${host.host}  ${host.fqdn} ${vips}, ${place}\n${tunnelLines(host.tunnel)}`
 }
 
 function tunnelLines(tunnel: LabHostStatus['tunnel']): string {
@@ -218,5 +265,5 @@ function rounded(bytes: number): string {
 }
 
 function listOf(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+  return [names.slice(0, -1).join(', '), names.at(-1)].filter((part) => part !== '').join(' or ')
 }

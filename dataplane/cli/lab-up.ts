@@ -1,21 +1,26 @@
 // `vip lab up`: brings the lab up, and with --foreground stays with it.
-import type { ChildProcess } from 'node:child_process'
 import { parseArgs } from 'node:util'
-import { labHosts } from '../lab/address-plan.ts'
+import type { LabPlan } from '../contract/lab-status.ts'
 import type { LabHost } from '../lab/address-plan.ts'
 import { bringUp } from '../lab/bring-up.ts'
+import type { LabPrograms } from '../lab/bring-up.ts'
 import type { Lab } from '../lab/lab.ts'
+import { lastWords } from '../lab/lab-program.ts'
 import { RunDirectory } from '../lab/run-directory.ts'
-import { lastWords } from '../lab/tunnel.ts'
-import { exitStatus } from './command.ts'
+import { nameServerPaths } from '../lab/name-server.ts'
+import { UsageError, exitStatus } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
-import { labOption, refuseMore } from './lab-arguments.ts'
+import { labOption, refuseMore, requireNameServer } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
 import { text } from './text.ts'
 import { programName } from './program-name.ts'
 
 const options = {
   ...labOption,
+  static: { type: 'boolean', default: false },
+  // Until the helper is there, handed-out keys are what one gets without a word.
+  helpers: { type: 'boolean', default: false },
+  nameserver: { type: 'string' },
   foreground: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const
@@ -25,10 +30,11 @@ export const labUp: Command = {
   async run(argv) {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
     refuseMore(positionals, 0)
+    const plan = planOf(values)
     const begunAt = performance.now()
     // Asked before there is anything to end, so that Ctrl-C during the start ends in order too.
     const asked = values.foreground ? signalled() : undefined
-    const brought = await bringUp(new RunDirectory(values.lab), values.foreground)
+    const brought = await bringUp(new RunDirectory(values.lab), plan, values.foreground)
     const { lab, outcome } = brought
     if (values.json) {
       process.stdout.write(`${JSON.stringify({ outcome, ...(await lab.status()) })}\n`)
@@ -47,10 +53,18 @@ export const labUp: Command = {
         process.env['PATH'] ?? '',
         process.cwd(),
       )
-      process.stdout.write(labText.runsNow(values.lab, performance.now() - begunAt, vip))
+      const elapsedMs = performance.now() - begunAt
+      process.stdout.write(labText.runsNow(await lab.status(), elapsedMs, vip))
     }
-    return stay(lab, brought.tunnels, asked)
+    return stay(lab, brought.programs, asked)
   },
+}
+
+/** @throws UsageError */
+function planOf(values: { static: boolean; helpers: boolean; nameserver?: string }): LabPlan {
+  if (!values.helpers && values.nameserver === undefined) return { mode: 'static' }
+  if (values.static) throw new UsageError(labText.staticHasNoNameServer)
+  return { mode: 'helpers', nameServer: requireNameServer(values.nameserver ?? 'vip') }
 }
 
 /** Resolves with the first signal that asks to end; the signals do not end the process any more. */
@@ -63,19 +77,16 @@ async function signalled(): Promise<'asked'> {
 }
 
 /** Until a signal asks to end, or the lab is ended by somebody else. */
-async function stay(
-  lab: Lab,
-  tunnels: Record<LabHost, ChildProcess>,
-  asked: Promise<'asked'>,
-): Promise<ExitStatus> {
+async function stay(lab: Lab, programs: LabPrograms, asked: Promise<'asked'>): Promise<ExitStatus> {
   const { name } = lab.directory
   let isEnding = false
-  for (const host of labHosts) {
-    tunnels[host].once('exit', (_, signal) => {
-      const words = signal ?? lastWords(lab.directory.file(`${host}.log`))
-      // When all of the lab ends, a tunnel's end is seen first.
-      void canRunOn(lab, host).then((isAlone) => {
-        if (isAlone && !isEnding) process.stderr.write(labText.tunnelEnded(host, words))
+  for (const machine of ['a', 'b', 'r'] as const) {
+    programs[machine]?.once('exit', (_, signal) => {
+      const words = signal ?? lastWords(logOf(lab, machine))
+      // When all of the lab ends, the end of one of its programs is seen first.
+      void canRunOn(lab, machine).then((isAlone) => {
+        if (!isAlone || isEnding) return
+        process.stderr.write(labText.programEnded(lab.plan.mode, machine, words))
       })
     })
   }
@@ -91,10 +102,14 @@ async function stay(
   return exitStatus.done
 }
 
+function logOf({ directory }: Lab, machine: LabHost | 'r'): string {
+  return machine === 'r' ? nameServerPaths(directory).log : directory.file(`${machine}.log`)
+}
+
 /** Never rejects. */
-async function canRunOn(lab: Lab, host: LabHost): Promise<boolean> {
+async function canRunOn(lab: Lab, machine: LabHost | 'r'): Promise<boolean> {
   try {
-    return (await lab.sandbox.run(host, ['true'])).status === 0
+    return (await lab.sandbox.run(machine, ['true'])).status === 0
   } catch {
     return false
   }

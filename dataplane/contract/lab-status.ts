@@ -1,10 +1,22 @@
 // The JSON of `vip lab status --json`. More fields may be added; those here stay.
 import * as v from 'valibot'
+import { peerStates } from './model.ts'
 import { linkCountersSchema, linkSettingsSchema } from './link-settings.ts'
+
+/** `static`: two tunnels whose keys the lab hands out. */
+export const labModes = ['helpers', 'static'] as const
+export type LabMode = (typeof labModes)[number]
+
+/** Ours, BIND 9, Knot DNS. */
+export const nameServerKinds = ['vip', 'bind', 'knot'] as const
+export type NameServerKind = (typeof nameServerKinds)[number]
+
+/** What a lab is asked to be. */
+export type LabPlan = { mode: 'static' } | { mode: 'helpers'; nameServer: NameServerKind }
 
 const counters = v.record(v.string(), v.number())
 
-/** What of the static tunnel's own status is passed on. */
+/** What of a host's tunnel is passed on, as the static tunnel's status has it, or as its helper tells. */
 export const tunnelStatusSchema = v.object({
   tun: v.string(),
   port: v.number(),
@@ -14,7 +26,8 @@ export const tunnelStatusSchema = v.object({
   peers: v.array(
     v.object({
       name: v.string(),
-      vip: v.string(),
+      /** Null until helpers have agreed. */
+      vip: v.nullable(v.string()),
       /** Preferred first. */
       endpoints: v.array(v.string()),
       rxBytes: v.number(),
@@ -22,6 +35,8 @@ export const tunnelStatusSchema = v.object({
       /** Age of the last authentic packet; null where there was none. */
       lastHeardMs: v.nullable(v.number()),
       drops: counters,
+      /** As its helper judges. */
+      state: v.optional(v.picklist(peerStates)),
     }),
   ),
 })
@@ -30,8 +45,11 @@ export type TunnelStatus = v.InferOutput<typeof tunnelStatusSchema>
 const hostSchema = v.object({
   host: v.string(),
   fqdn: v.string(),
-  vip: v.string(),
-  vip6: v.string(),
+  /** Null while no helper tells of one. */
+  vip: v.nullable(v.string()),
+  vip6: v.nullable(v.string()),
+  /** Of its helper's key. */
+  fingerprint: v.optional(v.string()),
   /** The LAN that its default route leaves by; null in the middle of a move. */
   lan: v.nullable(v.string()),
   addresses: v.array(v.object({ interface: v.string(), address: v.string() })),
@@ -65,6 +83,17 @@ export const labStatusSchema = v.variant('state', [
   v.object({
     name: v.string(),
     state: v.literal('up'),
+    mode: v.picklist(labModes),
+    /** Null with handed-out keys. */
+    nameServer: v.nullable(
+      v.object({
+        kind: v.picklist(nameServerKinds),
+        state: v.picklist(['running', 'failed']),
+        addresses: v.array(v.string()),
+      }),
+    ),
+    /** The host without VIP. */
+    legacy: v.object({ host: v.string(), fqdn: v.string(), addresses: v.array(v.string()) }),
     rootless: v.boolean(),
     foreground: v.boolean(),
     runDirectory: v.string(),

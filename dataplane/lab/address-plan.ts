@@ -1,16 +1,21 @@
 // Who has which address in the lab: Figure 1 of the paper, two hosts with a card for each of two
-// LANs and a router between them, which will be the name server too. All from the ranges that RFC
-// 5737 and RFC 3849 reserve for documentation, so that nothing here can be mistaken for a real
-// network.
+// LANs and a router between them, which is the name server too; and a host that knows nothing of
+// VIP. All from the ranges that RFC 5737 and RFC 3849 reserve for documentation, so that nothing
+// here can be mistaken for a real network.
 
 export type LabHost = 'a' | 'b'
 export type LanName = 'lan1' | 'lan2'
-/** Whatever a command can be run on. */
-export type LabMachine = LabHost | 'r'
+/** Whatever a command can be run on: hosts with VIP, the legacy host `c`, the router `r`. */
+export type LabMachine = LabHost | 'c' | 'r'
 
 export const labHosts: readonly LabHost[] = ['a', 'b']
-export const labMachines: readonly LabMachine[] = ['a', 'b', 'r']
+export const labMachines: readonly LabMachine[] = ['a', 'b', 'c', 'r']
 export const lanNames: readonly LanName[] = ['lan1', 'lan2']
+
+/** The LANs that a machine has a card for. The legacy host stays where it is. */
+export function lansOf(machine: LabMachine): readonly LanName[] {
+  return machine === 'c' ? ['lan2'] : lanNames
+}
 
 /**
  * The LANs are bridges in a namespace of their own, which has no addresses: a switch, not a host.
@@ -40,10 +45,13 @@ const networks: Readonly<Record<LanName, AddressPair>> = {
 /** Prefix lengths of the LANs' networks. */
 export const prefixLengths = { v4: 24, v6: 64 }
 
-const numberOf: Readonly<Record<LabMachine, number>> = { r: 1, a: 10, b: 20 }
+const numberOf: Readonly<Record<LabMachine, number>> = { r: 1, a: 10, b: 20, c: 30 }
 
-/** What the name server will answer on, whichever LAN one asks from; on the router's loopback. */
+/** What the name server answers on, whichever LAN one asks from; on the router's loopback. */
 export const nameServerAddress: AddressPair = { v4: '192.0.2.53', v6: '2001:db8:53::53' }
+
+/** Where a helper answers the programs of its host (PRODUCT, configuration). */
+export const resolverAddress = '127.105.67.1'
 
 /**
  * The last number is written alike in both families, as ::10 beside .10, so that people recognise a
@@ -63,13 +71,22 @@ export function otherHost(host: LabHost): LabHost {
   return host === 'a' ? 'b' : 'a'
 }
 
-/** Host names as programs use them (the paper's domain). */
+/** The zone of all names in the lab (the paper's domain). */
+export const labZone = 'vipip.net'
+
+/** Host names as programs use them. */
 export function fqdnOf(host: LabHost): string {
-  return `${host}.vipip.net`
+  return `${host}.${labZone}`
 }
 
-/** The addresses that programs see instead of the physical ones; they never change. */
-export function vipOf(host: LabHost): AddressPair {
+/** The name of the host without VIP. */
+export const legacyFqdn = `legacy.${labZone}`
+
+/**
+ * With handed-out keys: the addresses that programs see instead of the physical ones; they never
+ * change. Helpers agree on theirs.
+ */
+export function staticVipOf(host: LabHost): AddressPair {
   return host === 'a'
     ? { v4: '240.0.0.1', v6: 'fd56:4950::1' }
     : { v4: '240.0.0.2', v6: 'fd56:4950::2' }
@@ -79,29 +96,4 @@ export function vipOf(host: LabHost): AddressPair {
 export function endpointsOf(host: LabHost, lan: LanName): string[] {
   const { v4, v6 } = addressOf(host, lan)
   return [`${v4}:${tunnelPort}`, `[${v6}]:${tunnelPort}`]
-}
-
-/**
- * /etc/hosts of every machine in the lab: VIP names now come from here, later from the name server;
- * and names for physical addresses, as a.lan1.test, which also spare `ping` a question to DNS.
- */
-export function hostsFile(): string {
-  const line = (address: string, ...names: string[]) => `${address}\t${names.join(' ')}\n`
-  const both = ({ v4, v6 }: AddressPair, name: string) => line(v4, name) + line(v6, name)
-  return [
-    line('127.0.0.1', 'localhost'),
-    line('::1', 'localhost', 'ip6-localhost'),
-    ...labHosts.map((host) => both(vipOf(host), fqdnOf(host))),
-    ...labMachines.flatMap((machine) =>
-      lanNames.map((lan) => both(addressOf(machine, lan), `${machine}.${lan}.test`)),
-    ),
-  ].join('')
-}
-
-/**
- * /etc/resolv.conf of every machine. Nobody answers there yet, and says so at once: nothing waits
- * for it.
- */
-export function resolverFile(): string {
-  return `nameserver ${nameServerAddress.v4}\noptions timeout:1 attempts:1\n`
 }

@@ -1,10 +1,16 @@
 // Bringing a lab up, once: whoever asks while it is up, or coming up, gets that one.
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { LabPlan, NameServerKind } from '../contract/lab-status.ts'
 import { firstLan } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
+import { awaitName } from './await-names.ts'
+import { helperPaths, readHelper, startHelper } from './helper.ts'
 import { Lab, socketOf } from './lab.ts'
 import { LabError } from './lab-error.ts'
+import { firstRecords, magicRecords } from './lab-zone.ts'
+import { startNameServer, updateZones } from './name-server.ts'
 import type { RunDirectory } from './run-directory.ts'
 import { identifyProcess, untilGone } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
@@ -15,7 +21,7 @@ import { requireTun, startTunnel } from './tunnel.ts'
 import { tunnelConfigs } from './tunnel-configs.ts'
 
 /** Longer than a lab takes to come up on a slow machine. */
-const OTHERS_MAY_TAKE_MS = 20_000
+const OTHERS_MAY_TAKE_MS = 40_000
 const ASK_EVERY_MS = 20
 
 export type BroughtUp =
@@ -24,14 +30,21 @@ export type BroughtUp =
       /** `replaced`: what was left of one whose parts had been killed is gone. */
       outcome: 'started' | 'replaced'
       lab: Lab
-      tunnels: Record<LabHost, ChildProcess>
+      programs: LabPrograms
     }
+
+/** Tunnels or helpers of the hosts, and, with helpers, the router's name server. */
+export type LabPrograms = Readonly<Record<LabHost, ChildProcess> & { r?: ChildProcess }>
 
 /**
  * @param stays whether this process stays with the lab, which then ends with it
  * @throws LabError
  */
-export async function bringUp(directory: RunDirectory, stays: boolean): Promise<BroughtUp> {
+export async function bringUp(
+  directory: RunDirectory,
+  plan: LabPlan,
+  stays: boolean,
+): Promise<BroughtUp> {
   const self = identifyProcess(process.pid)
   if (self === undefined) throw new Error('/proc does not show this process')
   const deadline = performance.now() + OTHERS_MAY_TAKE_MS
@@ -54,7 +67,10 @@ export async function bringUp(directory: RunDirectory, stays: boolean): Promise<
         break
       case 'up': {
         const lab = new Lab(directory, found.record)
-        if (lab.isWhole()) return { outcome: 'already-up', lab }
+        if (lab.isWhole()) {
+          if (!isDeepStrictEqual(lab.plan, plan)) throw otherMode(directory.name, lab.plan)
+          return { outcome: 'already-up', lab }
+        }
         await lab.takeDown()
         replaced = true
         break
@@ -63,29 +79,42 @@ export async function bringUp(directory: RunDirectory, stays: boolean): Promise<
         return found satisfies never
     }
   }
-  const started = await start(directory, stays ? self : undefined)
+  const started = await start(directory, plan, stays ? self : undefined)
   return { outcome: replaced ? 'replaced' : 'started', ...started }
 }
 
-async function start(directory: RunDirectory, foreground: ProcessIdentity | undefined) {
+function otherMode(name: string, plan: LabPlan): LabError {
+  const is =
+    plan.mode === 'static' ? 'with handed-out keys' : `with the name server "${plan.nameServer}"`
+  return new LabError({ code: 'other-mode', name, is })
+}
+
+async function start(
+  directory: RunDirectory,
+  plan: LabPlan,
+  foreground: ProcessIdentity | undefined,
+) {
   let sandbox: Sandbox | undefined
   try {
     requireTun()
     sandbox = await createSandbox({ name: directory.name, removeAfterwards: directory.path })
-    await buildTopology(sandbox)
-    const tunnels = await startTunnels(sandbox, directory)
+    await buildTopology(sandbox, plan.mode)
+    const programs = await startPrograms(sandbox, directory, plan)
     const record = {
       state: 'up' as const,
       foreground,
       sandbox: sandbox.handle,
-      tunnels: { a: identityOf(tunnels.a), b: identityOf(tunnels.b) },
+      plan,
+      programs: Object.fromEntries(
+        Object.entries(programs).map(([machine, child]) => [machine, identityOf(child)]),
+      ),
     }
     directory.write(record)
     if (foreground === undefined) {
       await sandbox.release()
-      for (const tunnel of Object.values(tunnels)) tunnel.unref()
+      for (const program of Object.values(programs)) program.unref()
     }
-    return { lab: new Lab(directory, record, sandbox), tunnels }
+    return { lab: new Lab(directory, record, sandbox), programs }
   } catch (error) {
     await sandbox?.destroy()
     directory.remove()
@@ -93,12 +122,48 @@ async function start(directory: RunDirectory, foreground: ProcessIdentity | unde
   }
 }
 
-async function startTunnels(sandbox: Sandbox, directory: RunDirectory) {
+async function startPrograms(
+  sandbox: Sandbox,
+  directory: RunDirectory,
+  plan: LabPlan,
+): Promise<LabPrograms> {
+  switch (plan.mode) {
+    case 'static':
+      return startTunnels(sandbox, directory)
+    case 'helpers':
+      return startHelpers(sandbox, directory, plan.nameServer)
+    default:
+      return plan satisfies never
+  }
+}
+
+async function startTunnels(sandbox: Sandbox, directory: RunDirectory): Promise<LabPrograms> {
   const configs = tunnelConfigs(firstLan, (host) => directory.file(socketOf(host)))
   const startOn = (host: LabHost) =>
     startTunnel(sandbox, host, configs[host], directory.file(`${host}.log`))
   const [a, b] = await Promise.all([startOn('a'), startOn('b')])
   return { a, b }
+}
+
+async function startHelpers(
+  sandbox: Sandbox,
+  directory: RunDirectory,
+  nameServer: NameServerKind,
+): Promise<LabPrograms> {
+  const r = await startNameServer(sandbox, directory, nameServer, firstRecords(firstLan))
+  const startOn = async (host: LabHost) => {
+    const process = await startHelper(sandbox, directory, host)
+    const { status } = await readHelper(helperPaths(directory, host).run)
+    const [vip] = status.vips
+    const detail = 'it proposes no VIP'
+    if (vip === undefined) throw new LabError({ code: 'helper-failed', host, detail })
+    return { process, vip }
+  }
+  const [a, b] = await Promise.all([startOn('a'), startOn('b')])
+  await updateZones(sandbox, directory, magicRecords({ a: a.vip, b: b.vip }))
+  await awaitName(sandbox, directory, 'a')
+  await awaitName(sandbox, directory, 'b')
+  return { a: a.process, b: b.process, r }
 }
 
 function identityOf(child: ChildProcess): ProcessIdentity {

@@ -17,10 +17,10 @@ import { builtProgram } from './built-programs.ts'
 import { askEmulator, readEmulator, settingsLine } from './emulator-protocol.ts'
 import type { EmulatorState } from './emulator-protocol.ts'
 import { LabError } from './lab-error.ts'
+import { lastWords } from './lab-program.ts'
 import type { RunDirectory } from './run-directory.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { portOf } from './topology.ts'
-import { lastWords } from './tunnel.ts'
 
 export interface LinkId {
   machine: LabMachine

@@ -17,6 +17,11 @@ export type LabProblem =
   | { code: 'lab-down'; name: string }
   | { code: 'lab-busy'; name: string }
   | { code: 'tunnel-failed'; host: string; detail: string }
+  | { code: 'helper-failed'; host: string; detail: string }
+  | { code: 'name-server-failed'; kind: string; detail: string }
+  | { code: 'update-failed'; detail: string }
+  | { code: 'names-unresolved'; host: string; name: string; got: string; detail: string }
+  | { code: 'other-mode'; name: string; is: string }
   | { code: 'emulator-failed'; machine: string; lan: string; detail: string }
   | { code: 'no-answer'; socket: string; detail: string }
   | { code: 'command-failed'; host: string; command: string; status: string; detail: string }
@@ -35,7 +40,10 @@ export class LabError extends Error {
 /** Debian's names, since `ip` and `ping` are not packages of their own. */
 const packageOf: Record<string, string> = {
   ip: 'iproute2',
+  knotd: 'knot',
+  named: 'bind9',
   nsenter: 'util-linux',
+  nsupdate: 'bind9-dnsutils',
   unshare: 'util-linux',
 }
 
@@ -71,6 +79,16 @@ function sentenceOf(problem: LabProblem): string {
       return `The lab "${problem.name}" is being brought up by another process, which has not finished.`
     case 'tunnel-failed':
       return `The tunnel on host "${problem.host}" did not start: ${problem.detail}.`
+    case 'helper-failed':
+      return `The helper on host "${problem.host}" did not start: ${problem.detail}.`
+    case 'name-server-failed':
+      return `The name server (${problem.kind}) on the router did not start: ${problem.detail}.`
+    case 'update-failed':
+      return `The lab's name server did not take new addresses: ${problem.detail}.`
+    case 'names-unresolved':
+      return `On host "${problem.host}" the name ${problem.name} did not become a VIP in time: it gave ${problem.got || 'nothing'}. The helper's last words: ${problem.detail}.`
+    case 'other-mode':
+      return `The lab "${problem.name}" is up already, ${problem.is}; take it down first: ${labCommand('down', problem.name)}.`
     case 'emulator-failed':
       return `The emulator of the link from ${problem.machine} to ${problem.lan} failed: ${problem.detail}.`
     case 'no-answer':

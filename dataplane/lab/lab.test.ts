@@ -54,7 +54,10 @@ async function moveOfA(placesOfB: (LanName | undefined)[]): Promise<string[]> {
       return { stdout: JSON.stringify(dev ? [{ dev }] : []), stderr: '', status: 0, signal: null }
     },
   }
-  const record = { state: 'up' as const, foreground: undefined, sandbox: handle, tunnels: {} }
+  const record = {
+    ...{ state: 'up' as const, foreground: undefined, sandbox: handle },
+    ...{ plan: { mode: 'static' as const }, programs: {} },
+  }
   const lab = new Lab(new RunDirectory('lab', parent), record, sandbox as unknown as Sandbox)
   await lab.move('a', 'lan2', 'break-before-make')
   expect(placesOfB).toEqual([])

@@ -1,18 +1,31 @@
 // A lab that is up: run commands in it, move its hosts, look at it, take it down. Every command of
 // `vip lab` is a process of its own and finds the lab by its run directory.
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
-import type { LabHostStatus, LabStatus } from '../contract/lab-status.ts'
-import { endpointsOf, fqdnOf, labHosts, otherHost, vipOf } from './address-plan.ts'
-import type { LabHost, LabMachine, LanName } from './address-plan.ts'
+import type { LabPlan, LabStatus } from '../contract/lab-status.ts'
+import {
+  addressOf,
+  endpointsOf,
+  fqdnOf,
+  labHosts,
+  legacyFqdn,
+  nameServerAddress,
+  otherHost,
+} from './address-plan.ts'
+import type { AddressPair, LabHost, LabMachine, LanName } from './address-plan.ts'
 import { emulatedLinks } from './emulated-link.ts'
+import { helperPaths } from './helper.ts'
+import { readHost } from './host-status.ts'
+import type { HostProgram } from './host-status.ts'
 import { LabError } from './lab-error.ts'
+import { placeRecords } from './lab-zone.ts'
+import { updateZones } from './name-server.ts'
 import type { RunDirectory, RunningLab } from './run-directory.ts'
 import { isRunning, signalProcess, untilGone } from './sandbox/process-identity.ts'
 import { attachSandbox } from './sandbox/sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { moveHost, placeOf } from './topology.ts'
 import type { MoveKind } from './topology.ts'
-import { tellEndpoints, tunnelStatus } from './tunnel.ts'
+import { tellEndpoints } from './tunnel.ts'
 
 /** A foreground process ends its lab in order within this, unless it is stopped. */
 const ORDERLY_END_WITHIN_MS = 3000
@@ -48,22 +61,38 @@ export class Lab {
     this.sandbox = sandbox ?? attachSandbox(record.sandbox)
   }
 
-  /** False when a part of it was killed. */
-  isWhole(): boolean {
-    return this.sandbox.isAlive && Object.values(this.#record.tunnels).every(isRunning)
+  get plan(): LabPlan {
+    return this.#record.plan
   }
 
-  /** See `Sandbox.spawn`. */
+  /** False when a part of it was killed. */
+  isWhole(): boolean {
+    return this.sandbox.isAlive && Object.values(this.#record.programs).every(isRunning)
+  }
+
+  /** See `Sandbox.spawn`. Commands that ask the helper, as `vip status`, find that of their host. */
   spawn(machine: LabMachine, argv: readonly string[], options: SpawnOptions): ChildProcess {
-    return this.sandbox.spawn(machine, argv, options)
+    const host = labHosts.find((name) => name === machine)
+    if (host === undefined || this.plan.mode === 'static') {
+      return this.sandbox.spawn(machine, argv, options)
+    }
+    const { run } = helperPaths(this.directory, host)
+    const env = { ...(options.env ?? process.env), VIP_RUN_DIR: run }
+    return this.sandbox.spawn(machine, argv, { ...options, env })
   }
 
   /**
-   * Moves a host and then plays the oracle: until hosts find each other by themselves, the lab
-   * tells both tunnels where the other one is.
+   * Moves a host, and then does what hosts cannot do yet. With handed-out keys it plays the oracle,
+   * and tells both tunnels where the other one is; with helpers it writes the new addresses into DNS.
    */
   async move(host: LabHost, lan: LanName, kind: MoveKind): Promise<Told[]> {
     await moveHost(this.sandbox, host, lan, kind)
+    if (this.plan.mode === 'static') return this.#tellTunnels(host, lan)
+    await updateZones(this.sandbox, this.directory, placeRecords(host, lan))
+    return []
+  }
+
+  async #tellTunnels(host: LabHost, lan: LanName): Promise<Told[]> {
     const other = otherHost(host)
     const aboutHost = await this.#tell(other, host, lan)
     for (;;) {
@@ -78,12 +107,19 @@ export class Lab {
 
   async status(): Promise<LabStatus> {
     const [hosts, links] = await Promise.all([
-      Promise.all(labHosts.map((host) => this.#hostStatus(host))),
+      Promise.all(
+        labHosts.map((host) =>
+          readHost(this.sandbox, host, this.#programOf(host), () => this.#hasEnded(host)),
+        ),
+      ),
       emulatedLinks(this.directory),
     ])
     return {
       name: this.directory.name,
       state: 'up',
+      mode: this.plan.mode,
+      nameServer: this.#nameServer(),
+      legacy: { host: 'c', fqdn: legacyFqdn, addresses: textsOf(addressOf('c', 'lan2')) },
       rootless: this.sandbox.handle.rootless,
       foreground: this.#record.foreground !== undefined,
       runDirectory: this.directory.path,
@@ -111,37 +147,24 @@ export class Lab {
     return told
   }
 
-  async #hostStatus(host: LabHost): Promise<LabHostStatus> {
-    const [lan, addresses, tunnel] = await Promise.all([
-      placeOf(this.sandbox, host),
-      this.#addressesOf(host),
-      this.#tunnelOf(host),
-    ])
-    const { v4: vip, v6: vip6 } = vipOf(host)
-    return { host, fqdn: fqdnOf(host), vip, vip6, lan: lan ?? null, addresses, tunnel }
+  #nameServer(): Extract<LabStatus, { state: 'up' }>['nameServer'] {
+    if (this.plan.mode === 'static') return null
+    const state = this.#hasEnded('r') ? 'failed' : 'running'
+    return { kind: this.plan.nameServer, state, addresses: textsOf(nameServerAddress) }
   }
 
-  async #tunnelOf(host: LabHost): Promise<LabHostStatus['tunnel']> {
-    try {
-      return {
-        state: 'running',
-        ...(await tunnelStatus(this.directory.file(socketOf(host)))),
-      }
-    } catch (error) {
-      const process = this.#record.tunnels[host]
-      const hasEnded = process === undefined || !isRunning(process)
-      return { state: 'failed', reason: hasEnded ? 'its process has ended' : String(error) }
-    }
+  #programOf(host: LabHost): HostProgram {
+    return this.plan.mode === 'static'
+      ? { socket: this.directory.file(socketOf(host)) }
+      : { runDirectory: helperPaths(this.directory, host).run }
   }
 
-  async #addressesOf(host: LabHost): Promise<LabHostStatus['addresses']> {
-    const argv = ['ip', '-json', 'addr', 'show', 'up', 'scope', 'global']
-    const { stdout } = await this.sandbox.run(host, argv)
-    type Link = { ifname?: string; addr_info?: { local?: string }[] }
-    return (JSON.parse(stdout || '[]') as Link[]).flatMap(({ ifname, addr_info: info }) =>
-      (info ?? []).flatMap(({ local }) =>
-        ifname && local ? [{ interface: ifname, address: local }] : [],
-      ),
-    )
+  #hasEnded(machine: LabMachine): boolean {
+    const program = this.#record.programs[machine]
+    return program === undefined || !isRunning(program)
   }
+}
+
+function textsOf({ v4, v6 }: AddressPair): string[] {
+  return [v4, v6]
 }

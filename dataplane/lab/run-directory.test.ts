@@ -31,7 +31,8 @@ const open = (name = 'lab') => new RunDirectory(name, labs)
 
 function record(keeper: RunningLab['sandbox']['keeper']): RunningLab {
   const sandbox = { name: 'lab', rootless: false, keeper, warden: ended, hosts: { a: 5 } }
-  return { state: 'up', foreground: undefined, sandbox, tunnels: { a: self } }
+  const plan = { mode: 'helpers', nameServer: 'bind' } as const
+  return { state: 'up', foreground: undefined, sandbox, plan, programs: { a: self } }
 }
 
 test('reading makes nothing', () => {

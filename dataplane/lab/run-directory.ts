@@ -8,6 +8,7 @@ import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readFileSync 
 import { renameSync, rmSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { nameServerKinds } from '../contract/lab-status.ts'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { LabError } from './lab-error.ts'
 import { isRunning } from './sandbox/process-identity.ts'
@@ -28,8 +29,12 @@ const recordSchema = v.variant('state', [
       warden: processSchema,
       hosts: v.record(v.string(), v.number()),
     }),
-    /** By host. */
-    tunnels: v.record(v.string(), processSchema),
+    plan: v.variant('mode', [
+      v.object({ mode: v.literal('static') }),
+      v.object({ mode: v.literal('helpers'), nameServer: v.picklist(nameServerKinds) }),
+    ]),
+    /** By machine: what joins hosts a and b, and the router's name server. */
+    programs: v.record(v.string(), processSchema),
   }),
 ])
 

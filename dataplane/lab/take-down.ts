@@ -5,7 +5,7 @@ import { LabError } from './lab-error.ts'
 import type { RunDirectory } from './run-directory.ts'
 import { untilGone } from './sandbox/process-identity.ts'
 
-const OTHERS_MAY_TAKE_MS = 20_000
+const OTHERS_MAY_TAKE_MS = 40_000
 const ASK_EVERY_MS = 20
 
 /** What was found: a lab, what a killed one left, or nothing. @throws LabError `lab-busy` */

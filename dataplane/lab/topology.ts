@@ -1,22 +1,24 @@
 // The lab's network: builds Figure 1 of the paper in a sandbox, and moves a host from one LAN to
 // the other.
 //
-//   a ── lan1 ──┐             ┌── lan1 ── b        each host has a card in both LANs,
+//   a ── lan1 ──┐             ┌── lan1 ── b        a and b have a card in both LANs,
 //   a ── lan2 ──┤   switch    ├── lan2 ── b        of which one is up at a time
-//               └── r (router, name server) ──┘
+//               │             └── lan2 ── c        a host without VIP, which stays
+//               └── r (router, name server)
+import type { LabMode } from '../contract/lab-status.ts'
 import {
   addressOf,
   firstLan,
-  hostsFile,
   labHosts,
   labMachines,
   lanNames,
+  lansOf,
   nameServerAddress,
   prefixLengths,
-  resolverFile,
   switchHost,
 } from './address-plan.ts'
 import type { LabHost, LabMachine, LanName } from './address-plan.ts'
+import { hostFiles } from './host-files.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** The switch's side of the cable from a machine's card. */
@@ -24,12 +26,13 @@ export function portOf(machine: LabMachine, lan: LanName): string {
   return `${machine}-${lan}`
 }
 
-/** Takes some 300 ms. @throws LabError */
-export async function buildTopology(sandbox: Sandbox): Promise<void> {
-  const files = { '/etc/hosts': hostsFile(), '/etc/resolv.conf': resolverFile() }
+/** Takes some 350 ms. @throws LabError */
+export async function buildTopology(sandbox: Sandbox, mode: LabMode): Promise<void> {
   await sandbox.addHost(switchHost)
-  await sandbox.addHost('r', { files, forwarding: true })
-  for (const host of labHosts) await sandbox.addHost(host, { files })
+  for (const machine of labMachines) {
+    const files = hostFiles(machine, mode)
+    await sandbox.addHost(machine, { files, forwarding: machine === 'r' })
+  }
   // A switch does not listen to what it forwards: no multicast snooping, which waits for a querier.
   await sandbox.ip(
     switchHost,
@@ -40,7 +43,7 @@ export async function buildTopology(sandbox: Sandbox): Promise<void> {
     ]),
   )
   for (const machine of labMachines) {
-    for (const lan of lanNames) {
+    for (const lan of lansOf(machine)) {
       const port = { host: switchHost, interface: portOf(machine, lan) }
       await sandbox.link({ host: machine, interface: lan }, port)
     }
@@ -48,7 +51,9 @@ export async function buildTopology(sandbox: Sandbox): Promise<void> {
   await sandbox.ip(
     switchHost,
     labMachines.flatMap((machine) =>
-      lanNames.map((lan) => `link set ${portOf(machine, lan)} addrgenmode none master ${lan} up`),
+      lansOf(machine).map(
+        (lan) => `link set ${portOf(machine, lan)} addrgenmode none master ${lan} up`,
+      ),
     ),
   )
   const { v4, v6 } = nameServerAddress
@@ -61,6 +66,10 @@ export async function buildTopology(sandbox: Sandbox): Promise<void> {
     const lan = firstLan[host]
     await sandbox.ip(host, [...upCommands(host, lan), ...routeCommands(lan)])
   }
+  await sandbox.ip(
+    'c',
+    lansOf('c').flatMap((lan) => [...upCommands('c', lan), ...routeCommands(lan)]),
+  )
 }
 
 export type MoveKind = 'break-before-make' | 'make-before-break'

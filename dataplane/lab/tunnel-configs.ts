@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { StaticTunnelConfig } from '../contract/static-tunnel.ts'
-import { endpointsOf, fqdnOf, otherHost, tunnelPort, vipOf } from './address-plan.ts'
+import { endpointsOf, fqdnOf, otherHost, tunnelPort, staticVipOf } from './address-plan.ts'
 import type { LabHost, LanName } from './address-plan.ts'
 
 /**
@@ -29,13 +29,13 @@ export function tunnelConfigs(
   const towards = { a: associationTowards('a'), b: associationTowards('b') }
   const config = (host: LabHost): StaticTunnelConfig => {
     const peer = otherHost(host)
-    const { v4: vip, v6: vip6 } = vipOf(peer)
+    const { v4: vip, v6: vip6 } = staticVipOf(peer)
     return {
       tun: 'vip0',
       port: tunnelPort,
       mtu: TUNNEL_MTU,
       control: controlPath(host),
-      local: { vip: vipOf(host).v4, vip6: vipOf(host).v6 },
+      local: { vip: staticVipOf(host).v4, vip6: staticVipOf(host).v6 },
       peers: [
         {
           name: fqdnOf(peer),

@@ -1,10 +1,7 @@
 // The built tunnel program on one host of the lab: start it, ask it, tell it where the other host
 // is.
-import { once } from 'node:events'
-import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { ChildProcess } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import { accessSync, constants } from 'node:fs'
 import * as v from 'valibot'
 import { tunnelStatusSchema } from '../contract/lab-status.ts'
 import type { TunnelStatus } from '../contract/lab-status.ts'
@@ -13,6 +10,7 @@ import type { LabHost } from './address-plan.ts'
 import { askSocket } from './ask-socket.ts'
 import { builtProgram } from './built-programs.ts'
 import { LabError } from './lab-error.ts'
+import { startProgram } from './lab-program.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /**
@@ -25,48 +23,15 @@ export async function startTunnel(
   config: StaticTunnelConfig,
   logPath: string,
 ): Promise<ChildProcess> {
-  const program = builtProgram('static-tunnel.mjs')
-  const log = openSync(logPath, 'a', 0o600)
-  const child = sandbox.spawn(host, [process.execPath, '--enable-source-maps', program], {
-    stdio: ['pipe', 'pipe', log],
-    // Ctrl-C is for the lab, which ends its parts in order.
-    detached: true,
-    cwd: '/',
+  const started = await startProgram(sandbox, {
+    machine: host,
+    argv: [process.execPath, '--enable-source-maps', builtProgram('static-tunnel.mjs')],
+    input: `${JSON.stringify(config)}\n`,
+    logPath,
+    isReady: (line) => line === '{"ready":true}',
   })
-  closeSync(log)
-  const { stdin, stdout } = child as ChildProcess & { stdout: Readable }
-  const ended = once(child, 'exit')
-  stdin?.on('error', () => {}).end(`${JSON.stringify(config)}\n`)
-  if (!(await saysReady(stdout))) {
-    await ended
-    throw new LabError({ code: 'tunnel-failed', host, detail: lastWords(logPath) })
-  }
-  stdout.destroy()
-  return child
-}
-
-async function saysReady(stdout: Readable): Promise<boolean> {
-  for await (const line of createInterface({ input: stdout })) {
-    if (line === '{"ready":true}') return true
-  }
-  return false
-}
-
-/** The last line that a program of the lab has written to its log. */
-export function lastWords(logPath: string): string {
-  const lines = readOrEmpty(logPath).trim().split('\n')
-  // What unshare (before 2.39), which waits for the program, says when the program was killed.
-  if (lines.at(-1)?.startsWith('unshare: sigprocmask')) return 'it was killed'
-  return lines.at(-1) || 'it said nothing'
-}
-
-/** The log goes with the lab, which may be ending. */
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
+  if (started.outcome === 'ready') return started.process
+  throw new LabError({ code: 'tunnel-failed', host, detail: started.detail })
 }
 
 /** @throws LabError `tun-forbidden`, before anything was started in vain */

@@ -59,13 +59,20 @@ export async function end(child: ReturnType<typeof start>, input = ''): Promise<
 /** For one lab of its own, so that a spec cannot disturb a lab that somebody uses. */
 export class SpecLab {
   readonly name: string
+  readonly #up: readonly string[]
 
-  constructor(name: string) {
+  /** @param up what `vip lab up` is told besides */
+  constructor(name: string, up: readonly string[] = ['--static']) {
     this.name = `spec-${name}`
+    this.#up = up
   }
 
   async vip(verb: string, ...words: string[]): Promise<Ended> {
-    return vip('lab', verb, '--lab', this.name, ...words)
+    return end(this.start(verb, ...words))
+  }
+
+  start(verb: string, ...words: string[]): ReturnType<typeof startVip> {
+    return startVip('lab', verb, '--lab', this.name, ...(verb === 'up' ? this.#up : []), ...words)
   }
 
   /** @throws with what it said when it fails */
@@ -87,7 +94,7 @@ export class SpecLab {
 
   /** Stays in the foreground; resolves when it is up. `complaints` grows with its stderr. */
   async foreground(): Promise<{ child: ChildProcess; complaints: string[] }> {
-    const child = startVip('lab', 'up', '--lab', this.name, '--foreground')
+    const child = this.start('up', '--foreground')
     const complaints: string[] = []
     createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line))
     for await (const line of createInterface({ input: child.stdout })) {
@@ -104,12 +111,12 @@ export class SpecLab {
     const path = `/run/vip-lab/${this.name}/lab.json`
     const record = v.parse(recordSchema, JSON.parse(readFileSync(path, 'utf8')))
     const { keeper, warden } = record.sandbox
-    return { keeper: keeper.pid, warden: warden.pid, tunnel: record.tunnels.a.pid }
+    return { keeper: keeper.pid, warden: warden.pid, tunnel: record.programs.a.pid }
   }
 }
 
 const processSchema = v.object({ pid: v.number() })
 const recordSchema = v.object({
   sandbox: v.object({ keeper: processSchema, warden: processSchema }),
-  tunnels: v.object({ a: processSchema }),
+  programs: v.object({ a: processSchema }),
 })

@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { notBuilt, SpecLab, startVip } from './lab-cli.ts'
+import { notBuilt, SpecLab } from './lab-cli.ts'
 import { machineState, processesIn, processesWith, rootIsMissing } from './lab-machine.ts'
 
 const reason = rootIsMissing ?? notBuilt
@@ -168,7 +168,7 @@ describe.runIf(reason === undefined)(
     test.each([30, 90, 150, 210, 270, 330, 390, 450, 520, 600])(
       'after kill -9 of up, %i ms after its start',
       async (milliseconds) => {
-        const child = startVip('lab', 'up', '--lab', lab.name)
+        const child = lab.start('up')
         const exited = once(child, 'exit')
         const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
         const [, signal] = (await exited) as [number | null, string | null]

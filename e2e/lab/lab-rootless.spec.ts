@@ -37,7 +37,7 @@ function whyNotAsNobody(): string | undefined {
 describe.runIf(reason === undefined)(`without root${reason ? ` (skipped: ${reason})` : ''}`, () => {
   test('a lab comes up, moves and goes, and leaves nothing', async () => {
     const before = machineState()
-    const up = await end(start([...withTun, ...asNobody, ...words('up')]))
+    const up = await end(start([...withTun, ...asNobody, ...words('up', '--static')]))
     expect(up).toMatchObject({ stderr: '', status: 0 })
     const status = JSON.parse((await asUser(...words('status', '--json'))).stdout) as object
     expect(status).toMatchObject({ state: 'up', rootless: true })
@@ -58,7 +58,7 @@ describe.runIf(reason === undefined)(`without root${reason ? ` (skipped: ${reaso
 
   test('a device that may not be opened is named, with the remedy, and nothing is left', async () => {
     const closed = withTun.map((word) => word.replace('0666', '0600'))
-    const up = await end(start([...closed, ...asNobody, ...words('up')]))
+    const up = await end(start([...closed, ...asNobody, ...words('up', '--static')]))
     expect(up.stderr).toMatch(/^vip: .*\/dev\/net\/tun may not be opened .*chmod 0666.*\n$/)
     expect(up.status).toBe(1)
     expect(existsSync(`/tmp/vip-lab-${NOBODY}`)).toBe(false)
@@ -69,7 +69,7 @@ describe.runIf(reason === undefined)(`without root${reason ? ` (skipped: ${reaso
     const script = 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"'
     const unshare = ['unshare', '--user', '--map-user=1000', '--keep-caps', '--']
     const forbidding = [...asNobody, ...unshare, 'sh', '-c', script, 'sh']
-    const up = await end(start([...withTun, ...forbidding, ...words('up')]))
+    const up = await end(start([...withTun, ...forbidding, ...words('up', '--static')]))
     expect(up.stderr).toMatch(
       /^vip: This machine does not let the lab make .*sysctl -w user.max_user_namespaces/,
     )
