@@ -1,4 +1,5 @@
-// The commands that ask the helper, as people and scripts call them: real processes and a real socket.
+// The commands that ask the helper, as people and scripts call them: a real socket, and real processes where a terminal,
+// a pipe or another user matters.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
 import { ownKeySchema, resolutionSchema } from '../contract/calls.ts'
@@ -13,7 +14,7 @@ import { VipProgram } from './test/vip-program.ts'
 const offered = `SHA256:${'A'.repeat(43)}`
 const expectedOther = `SHA256:${'B'.repeat(42)}A`
 
-// Each command is a process of its own, on a machine that others use.
+// Some start processes, on a machine that others use.
 vi.setConfig({ testTimeout: 30_000 })
 
 let program: VipProgram
@@ -60,11 +61,21 @@ describe('facts', () => {
     ])
   })
 
-  it('are given to whoever reads a part of them', async () => {
-    const shell = ['sh', '-c', 'vip events --follow --json | head -n 1']
-    const { status, stdout, stderr } = await program.run(shell)
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(JSON.parse(stdout)).toMatchObject({ sequence: 1 })
+  it('go on with --follow, until nobody reads any more', async () => {
+    const own = await VipProgram.withHelper()
+    try {
+      // Once the reader has gone, the two acts make events that nobody takes.
+      const reader = '{ head -n 1; exec <&-; vip down >&2; vip up >&2; }'
+      const shell = ['bash', '-c', `set -o pipefail; vip events --follow --json | ${reader}`]
+      const { status, stdout, stderr } = await own.run(shell)
+      expect({ status, stderr }).toEqual({
+        status: 0,
+        stderr: expect.stringMatching(/^Mobility is off.*\nMobility is on\.\n$/),
+      })
+      expect(JSON.parse(stdout)).toMatchObject({ sequence: 1 })
+    } finally {
+      await own.stop()
+    }
   })
 })
 
@@ -104,7 +115,8 @@ describe('vip trust', () => {
 
   it('asks nobody who cannot answer, and says how', async () => {
     for (const more of [[], ['--json']]) {
-      const { status, stderr } = await program.vip('trust', 'accept', 'new.example.org', ...more)
+      const words = ['trust', 'accept', 'new.example.org', ...more]
+      const { status, stderr } = await program.vipProcess(...words)
       expect(status).toBe(2)
       expect(stderr).toContain('vip trust accept new.example.org SHA256:…')
       expect(stderr).not.toContain(offered)
@@ -140,7 +152,7 @@ describe('vip trust', () => {
       const yes = await own.vipOnTerminal('y\n', 'trust', 'accept', 'new.example.org')
       expect(yes.stdout).toContain('trusted, on first use: nobody has compared its key.')
       expect(yes.status).toBe(0)
-      const again = await own.vip('trust', 'accept', 'new.example.org')
+      const again = await own.vipProcess('trust', 'accept', 'new.example.org')
       expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('already') })
       const forgotten = await own.vip('trust', 'forget', 'NEW.example.org.')
       expect(forgotten.stdout).toContain('it is a stranger again')
@@ -198,7 +210,7 @@ describe('the rest', () => {
   })
 
   it('says in one sentence that no helper runs, and what to do', async () => {
-    const { status, stderr } = await program.vip('peers', '--run-dir', '/nonexistent')
+    const { status, stderr } = await program.vipProcess('peers', '--run-dir', '/nonexistent')
     expect(status).toBe(1)
     expect(stderr).toMatch(/^vip: No helper answers at \/nonexistent\/control\.sock: start it.*\n$/)
     const { json } = await program.vipJson('peers', '--run-dir', '/nonexistent')

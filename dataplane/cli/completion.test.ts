@@ -63,7 +63,7 @@ describe('scripts', () => {
       complete -C 'vip trust forget h'`,
   } as const
 
-  it.each(['bash', 'zsh', 'fish'] as const)('work in %s', async (shell, context) => {
+  it.for(['bash', 'zsh', 'fish'] as const)('work in %s', async (shell, context) => {
     if (spawnSync(shell, ['-c', ':']).error !== undefined) context.skip(`${shell} is not installed`)
     const { stdout, stderr } = await program.run([shell, '-c', shells[shell]])
     expect({ found: stdout.trim().split('\n'), stderr }).toEqual({

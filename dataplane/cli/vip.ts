@@ -1,47 +1,6 @@
-// Entry of the command line `vip`: finds the command, runs it, and turns what it throws into a
-// sentence and an exit status.
-import { parseArgs } from 'node:util'
-import packageJson from '../../package.json' with { type: 'json' }
-import { LabError } from '../lab/lab-error.ts'
-import { UsageError, exitStatus } from './command.ts'
-import type { ExitStatus } from './command.ts'
-import { commands } from './commands.ts'
-import { text } from './text.ts'
-
-/** Commands of PRODUCT.md that are not written yet. */
-const later = ['cleanup', 'ddns', 'handovers', 'ui']
-
-async function main(argv: readonly string[]): Promise<ExitStatus> {
-  const [name, ...rest] = argv
-  if (name === undefined) {
-    process.stderr.write(text.help)
-    return exitStatus.usage
-  }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command !== undefined) {
-    // A group answers for its commands; what follows `daemon` is the helper's, but its help is here.
-    const asksForHelp = rest.includes('--help') || rest.includes('-h')
-    if (!asksForHelp || name === 'lab' || name === 'completion') return command.run(rest)
-    process.stdout.write(command.help)
-    return exitStatus.done
-  }
-  if (later.includes(name)) {
-    process.stderr.write(text.comesLater(name))
-    return exitStatus.failed
-  }
-  if (!name.startsWith('-')) throw new UsageError(text.unknownCommand(name))
-  const options = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const
-  const { values } = parseArgs({ args: [...argv], options })
-  process.stdout.write(values.version ? text.version(packageJson.version) : text.help)
-  return exitStatus.done
-}
-
-/** Errors of `parseArgs` are the caller's, and have a code of their own. */
-function isUsageError(error: unknown): error is Error {
-  if (error instanceof UsageError) return true
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-  return code?.startsWith('ERR_PARSE_ARGS') === true
-}
+// Entry of the program `vip`.
+import { exitStatus } from './command.ts'
+import { runCommandLine } from './command-line.ts'
 
 // Whoever reads has had enough (`vip events | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -49,16 +8,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exitStatus.done)
 })
 
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  if (isUsageError(error)) {
-    process.stderr.write(text.usageError(error.message))
-    process.exitCode = exitStatus.usage
-  } else if (error instanceof LabError) {
-    process.stderr.write(text.failure(error.message))
-    process.exitCode = exitStatus.failed
-  } else {
-    throw error
-  }
-}
+process.exitCode = await runCommandLine(process.argv.slice(2))

@@ -1,4 +1,4 @@
-// `vip` and a helper with an invented domain, each as a process, for tests.
+// `vip`, and a helper with an invented domain as a process of its own, for tests.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+import { runCommandLine } from '../command-line.ts'
 
 const vipSource = fileURLToPath(new URL('../vip.ts', import.meta.url))
 const fakeHelper = fileURLToPath(new URL('../../control/test/fake-helper.ts', import.meta.url))
@@ -36,7 +38,26 @@ export class VipProgram {
     rmSync(this.runDirectory, { recursive: true })
   }
 
+  /** In this process: starting one for each command would take most of the time. */
   async vip(...words: string[]): Promise<Ended> {
+    vi.stubEnv('VIP_RUN_DIR', this.runDirectory)
+    const written = { stdout: '', stderr: '' }
+    const spies = (['stdout', 'stderr'] as const).map((stream) =>
+      vi.spyOn(process[stream], 'write').mockImplementation((piece) => {
+        written[stream] += String(piece)
+        return true
+      }),
+    )
+    try {
+      return { status: await runCommandLine(words), ...written }
+    } finally {
+      for (const spy of spies) spy.mockRestore()
+      vi.unstubAllEnvs()
+    }
+  }
+
+  /** In one of its own. */
+  async vipProcess(...words: string[]): Promise<Ended> {
     return this.run([process.execPath, vipSource, ...words])
   }
 
