@@ -2,6 +2,7 @@
 // PROTOCOL section 3).
 import { Handshake } from '../identity/noise.ts'
 import { isHostKeyOf, noiseStaticOf } from '../identity/ssh-public-key.ts'
+import type { Vips } from '../tunnel/associations.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { handshakePrologue } from '../wire/control-message.ts'
 import type { ControlMessage, NoisePattern } from '../wire/control-message.ts'
@@ -36,6 +37,7 @@ export interface Established {
   ours: Statement
   theirs: Statement
   proposals: OwnProposals
+  vip6: Vips | undefined
   /** The VIP that we took in the Request is the peer's physical address. */
   isPeerOneSided: boolean
 }
@@ -191,6 +193,7 @@ export class Call {
     })
     return {
       kind: 'established',
+      vip6,
       inboundSpi: request.spi,
       endpoints,
       ours,

@@ -1,6 +1,7 @@
 // What this host keeps of an INIT that it has answered, until the initiator proves itself, and then
 // while the VIPs are being agreed (PROTOCOL sections 3 and 10).
 import type { AgreedVips } from '../tables/names.ts'
+import type { Vips } from '../tunnel/associations.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
 import { noVip } from './accept-vip.ts'
@@ -28,6 +29,7 @@ export interface HalfOpenOptions {
   /** Of round 1: the Request, and our Reply to it. */
   theirs: Statement
   ours: Statement
+  vip6: Vips | undefined
   isPeerOneSided: boolean
   onAgreed: (name: DnsName) => void
 }
@@ -127,7 +129,7 @@ export class HalfOpen {
   }
 
   #conclude(ours: Statement, theirs: Statement): void {
-    const { context, endpoints, proposals, onAgreed } = this.options
+    const { context, endpoints, proposals, vip6, onAgreed } = this.options
     const { agreed } = concludeRound(ours, theirs)
     if (agreed === undefined) return
     const { name } = this
@@ -139,7 +141,13 @@ export class HalfOpen {
         : 'neither'
     conclude(context, {
       name,
-      vips: { vip: agreed.peer, localVip: agreed.own, oneSided },
+      vips: {
+        vip: agreed.peer,
+        localVip: agreed.own,
+        vip6: vip6?.remote,
+        localVip6: vip6?.local,
+        oneSided,
+      },
       endpoints,
       rounds: this.#round,
       startedAtMs: this.#startedAtMs,

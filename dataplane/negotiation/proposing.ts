@@ -78,7 +78,8 @@ export class Proposing {
   #vips({ own, peer }: { own: string; peer: string }): AgreedVips {
     const isOwnOneSided = this.#established.proposals.isOneSided(own)
     const oneSided = isOwnOneSided ? 'local' : this.#isPeerOneSided ? 'remote' : 'neither'
-    return { vip: peer, localVip: own, oneSided }
+    const { vip6 } = this.#established
+    return { vip: peer, localVip: own, vip6: vip6?.remote, localVip6: vip6?.local, oneSided }
   }
 
   async #accepts(vip: string): Promise<boolean> {

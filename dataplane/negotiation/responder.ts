@@ -318,12 +318,12 @@ export class Responder {
       request.receiverVip?.isAccepted === true &&
       request.receiverVip.vip === ours.senderVip
     const vips = { local: ours.senderVip, remote: request.senderVip }
-    const vip6 = isNew ? this.#context.vip6Pair(request.hostKey, request.hasVip6) : undefined
+    const vip6 = this.#context.vip6Pair(request.hostKey, request.hasVip6)
     this.void(name)
     associations.install({
       name,
       ...(isNew && isAgreed ? { vips } : {}),
-      ...(vip6 === undefined ? {} : { vip6 }),
+      ...(isNew && vip6 !== undefined ? { vip6 } : {}),
       // The proof will come from the source; packets go on to where the peer was until then.
       endpoints: isNew ? endpoints : withSource(present, source),
       cipher: transform,
@@ -341,6 +341,7 @@ export class Responder {
       proposals,
       theirs: { senderVip, receiverVip },
       ours,
+      vip6,
       isPeerOneSided,
       onAgreed: this.#events.onAgreed,
     })
