@@ -24,8 +24,13 @@ const packetsPerSecond = 1_000_000
 const closedPort = 9
 const rounds = 5
 const secondsEach = 2
-/** The bar is 80 %, held to by hand on a quiet machine (VIP_FULL=1); beside other tests it only catches a collapse. */
-const leastShare = process.env['VIP_FULL'] === '1' ? 0.8 : 0.4
+/**
+ * The bar is 80 %, asked for by hand on a quiet machine (VIP_FULL=1) and then at the first try; beside other tests this
+ * only catches a collapse.
+ */
+const isBarAsked = process.env['VIP_FULL'] === '1'
+const leastShare = isBarAsked ? 0.8 : 0.4
+const retry = isBarAsked ? 0 : 1
 /** Sanitizers make the tunnel several times slower and the kernel not; their ratio says nothing of the product. */
 const isMeasured = process.env['VIP_TEST_FLAVOUR'] !== 'sanitize'
 
@@ -50,7 +55,7 @@ beforeEach(({ skip }) => {
   if (missing !== undefined) skip(missing)
 })
 
-test('the good peer keeps its throughput', { retry: 1, timeout: 120_000 }, async () => {
+test('the good peer keeps its throughput', { retry, timeout: 120_000 }, async () => {
   const elsewhere: Round[] = []
   const atTunnel: Round[] = []
   for (let round = 0; round < rounds; round += 1) {
