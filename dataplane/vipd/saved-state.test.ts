@@ -8,6 +8,7 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { SavedStateFile, type SavedState } from './saved-state.ts'
 
 const state: SavedState = {
+  enabled: true,
   ownVips: ['240.1.2.3', '240.4.5.6'],
   mappings: [
     {
@@ -48,7 +49,7 @@ it('comes back as it was, readable by nobody else', () => {
 
 it.each([
   ['cut off', '{"version":1,"ownVi'],
-  ['of another version', '{"version":2,"ownVips":[],"mappings":[]}'],
+  ['of another version', '{"version":2,"enabled":true,"ownVips":[],"mappings":[]}'],
   ['with a name that is none', JSON.stringify({ version: 1, ...state }).replace('b.vip', '*.vip')],
   [
     'with an address that is none',

@@ -24,6 +24,8 @@ const timeMs = v.pipe(v.number(), v.minValue(0))
 
 const savedStateSchema = v.strictObject({
   version: v.literal(1),
+  /** `vip down` outlasts a crash of the helper. */
+  enabled: v.boolean(),
   /** The first is what DNS proposes for this host. */
   ownVips: v.array(vip4),
   mappings: v.array(
@@ -44,6 +46,7 @@ const savedStateSchema = v.strictObject({
 })
 
 export interface SavedState {
+  enabled: boolean
   ownVips: readonly string[]
   mappings: readonly (Mapping & { endpoints: readonly string[] })[]
 }
@@ -89,8 +92,8 @@ export class SavedStateFile {
     try {
       const parsed = v.safeParse(savedStateSchema, JSON.parse(text))
       if (!parsed.success) return { kind: 'unusable', problem: v.summarize(parsed.issues) }
-      const { ownVips, mappings } = parsed.output
-      return { kind: 'loaded', state: { ownVips, mappings } }
+      const { enabled, ownVips, mappings } = parsed.output
+      return { kind: 'loaded', state: { enabled, ownVips, mappings } }
     } catch (error) {
       return { kind: 'unusable', problem: (error as Error).message }
     }

@@ -1,0 +1,65 @@
+// Follows the addresses that this machine has (PROTOCOL section 7): by the kernel's events, not by asking again and again.
+import { watchNetwork } from 'tun-tap/netlink'
+import { NetworkState } from 'tun-tap/netlink-state'
+import { usableAddresses } from './usable-addresses.ts'
+import type { UsableAddress } from './usable-addresses.ts'
+
+export interface AddressWatchOptions {
+  /** Names of interfaces that may carry VIP, as in the configuration. */
+  patterns: readonly string[]
+  /** The TUN that VIP itself makes. */
+  ownTun: string
+  /** Addresses that may carry VIP are others now. */
+  onAddresses: (addresses: readonly UsableAddress[]) => void
+  /** Links, addresses or routes have changed in any way. */
+  onNetwork: () => void
+}
+
+export class AddressWatch {
+  readonly #options: AddressWatchOptions
+  readonly #state = new NetworkState()
+  #addresses: readonly UsableAddress[] = []
+  #watch: { stop(): void } | undefined
+  #isDue = false
+
+  constructor(options: AddressWatchOptions) {
+    this.#options = options
+  }
+
+  /** Best first; empty before the first snapshot. */
+  get addresses(): readonly UsableAddress[] {
+    return this.#addresses
+  }
+
+  /** Resolves when the present addresses are known. @throws Error with `code` where the kernel gives no netlink socket */
+  async start(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#watch = watchNetwork((event) => {
+      this.#state.apply(event)
+      // A move comes as many events at once, and is looked at once.
+      if (this.#isDue) return
+      this.#isDue = true
+      queueMicrotask(() => {
+        this.#isDue = false
+        if (this.#watch !== undefined) this.#look()
+        resolve()
+      })
+    })
+    await promise
+  }
+
+  /** Idempotent. */
+  stop(): void {
+    this.#watch?.stop()
+    this.#watch = undefined
+  }
+
+  #look(): void {
+    const { patterns, ownTun, onAddresses, onNetwork } = this.#options
+    const addresses = usableAddresses(this.#state, patterns, ownTun)
+    const isSame = JSON.stringify(addresses) === JSON.stringify(this.#addresses)
+    this.#addresses = addresses
+    if (!isSame) onAddresses(addresses)
+    onNetwork()
+  }
+}

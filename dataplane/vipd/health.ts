@@ -1,0 +1,59 @@
+// This host as `vip status` shows it, and what is wrong with it in words.
+import type { ConfigurationProblem } from '../contract/configuration.ts'
+import type { HealthRow } from '../contract/model.ts'
+import { problemText } from '../configuration/problem-text.ts'
+import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
+import type { UsableAddress } from '../mobility/usable-addresses.ts'
+
+export interface HealthSources {
+  enabled: boolean
+  addresses: readonly UsableAddress[]
+  configurationProblems: readonly ConfigurationProblem[]
+  knownHosts: KnownHostsResult
+  ddnsProvider: string
+  /** Of the file that outlives the helper. */
+  stateFault: string | undefined
+}
+
+export function healthRows(sources: HealthSources): HealthRow[] {
+  const rows: (HealthRow | false)[] = [
+    !sources.enabled && {
+      code: 'switched-off',
+      severity: 'info',
+      text: 'Mobility is off: names are answered with physical addresses.',
+      remedy: 'Turn it on with "vip up".',
+    },
+    sources.enabled &&
+      sources.addresses.length === 0 && {
+        code: 'no-network',
+        severity: 'warning',
+        text: 'This computer has no address that may carry VIP.',
+        remedy: 'Connect it to a network, or name the interface under network.interfaces.',
+      },
+    !sources.knownHosts.ok && {
+      code: 'trust-store-fault',
+      severity: 'error',
+      text: `${sources.knownHosts.path} cannot be used (${sources.knownHosts.fault.code}): nobody is connected.`,
+      remedy: 'Repair the file and its permissions; only its owner may write it.',
+    },
+    sources.configurationProblems.length > 0 && {
+      code: 'configuration-refused',
+      severity: 'warning',
+      text: sources.configurationProblems.map(problemText).join(' '),
+      remedy: 'Repair the file; until then the last good configuration is in force.',
+    },
+    sources.ddnsProvider !== 'none' && {
+      code: 'ddns-missing',
+      severity: 'warning',
+      text: `This version does not update DNS yet, though ddns.provider is "${sources.ddnsProvider}".`,
+      remedy: "Keep this computer's records in DNS by other means.",
+    },
+    sources.stateFault !== undefined && {
+      code: 'state-not-saved',
+      severity: 'warning',
+      text: `Mappings cannot be saved: ${sources.stateFault}`,
+      remedy: 'Make the run directory writable: without it they are lost when the helper ends.',
+    },
+  ]
+  return rows.filter((row) => row !== false)
+}

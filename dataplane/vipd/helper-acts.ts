@@ -1,0 +1,57 @@
+// What may be asked of the helper (contract/calls.ts), each by one function of the domain.
+import type { Acts } from '../control/acts.ts'
+import { VipError } from '../contract/errors.ts'
+import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
+import { diagnose } from './diagnosis.ts'
+import { statusFact } from './helper-facts.ts'
+import type { HelperSources } from './helper-facts.ts'
+import { nameFromText, nameText } from './name-text.ts'
+import { resolveName } from './resolve-act.ts'
+import type { ResolveSources } from './resolve-act.ts'
+import { StartError } from './start-error.ts'
+
+export interface ActSources extends HelperSources, Omit<ResolveSources, 'isEnabled'> {
+  /** @returns whether it was the other way before. @throws StartError */
+  switchTo: (enabled: boolean) => Promise<boolean>
+}
+
+export function helperActs(sources: ActSources): Acts {
+  return {
+    up: async () => ({ enabled: true, changed: await switchTo(sources, true) }),
+    down: async () => ({ enabled: false, changed: await switchTo(sources, false) }),
+    resolve: ({ name: text, physical }, signal) => {
+      const name = nameFromText(text)
+      if (name === undefined) throw new VipError({ code: 'unknown-host', data: { name: text } })
+      return resolveName(sources, name, physical, signal)
+    },
+    trustAccept: (input) => sources.desk().accept(input),
+    trustReject: (input) => sources.desk().reject(input),
+    trustForget: (input) => sources.desk().forget(input),
+    key: () => {
+      const { hostKey } = sources.identity
+      return {
+        name: nameText(sources.ownName),
+        fingerprint: fingerprintOf(hostKey.publicKey),
+        randomart: randomartOf(hostKey.publicKey),
+        publicKey: hostKey.toString(),
+      }
+    },
+    doctor: (_, signal) =>
+      diagnose({
+        status: statusFact(sources),
+        ownName: sources.ownName,
+        discover: (name) => sources.discover(name, { authoritative: true, signal }),
+      }),
+  }
+}
+
+async function switchTo(sources: ActSources, enabled: boolean): Promise<boolean> {
+  try {
+    return await sources.switchTo(enabled)
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    const { message: problem, remedy } = error
+    const call = enabled ? 'up' : 'down'
+    throw new VipError({ code: 'act-failed', data: { call, problem, remedy } }, { cause: error })
+  }
+}

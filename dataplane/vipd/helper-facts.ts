@@ -1,0 +1,100 @@
+// What the helper shows of itself and of its peers (contract/model.ts), read from its parts when somebody asks.
+import { monotonicUs } from 'tun-tap/dataplane'
+import type { ConfigurationFile } from '../configuration/configuration-file.ts'
+import type { Status } from '../contract/model.ts'
+import type { Facts } from '../control/acts.ts'
+import { fingerprintOf } from '../identity/fingerprint.ts'
+import { formatEndpoint } from '../lib/endpoint.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
+import type { Names } from '../tables/names.ts'
+import type { OwnVips } from '../tables/own-vips.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { healthRows } from './health.ts'
+import type { HostIdentity } from './host-identity.ts'
+import { nameText } from './name-text.ts'
+import { mappingFacts, partnerFacts, peerFacts } from './peer-facts.ts'
+import type { PeerSources } from './peer-facts.ts'
+import type { TrustDesk } from './trust-desk.ts'
+import type { VipLayer } from './vip-layer.ts'
+
+export interface HelperSources {
+  version: string
+  startedAtMs: number
+  ownName: DnsName
+  ownVip6: string
+  configuration: ConfigurationFile
+  identity: HostIdentity
+  upstreams: () => readonly Endpoint[]
+  isEnabled: () => boolean
+  isReady: () => boolean
+  /** Why mappings cannot be saved, where they cannot. */
+  stateFault: () => string | undefined
+  /** Undefined while mobility is off. */
+  layer: () => VipLayer | undefined
+  names: () => Names
+  ownVips: () => OwnVips
+  desk: () => TrustDesk
+  resolverCounters: () => Record<string, number>
+}
+
+export function helperFacts(sources: HelperSources): Facts {
+  const peers = () => peerFacts(peerSources(sources))
+  return {
+    status: () => statusFact(sources),
+    peers,
+    mappings: () => mappingFacts(sources.names().snapshot()),
+    partners: () => partnerFacts(peers(), peerSources(sources)),
+    questions: () => sources.desk().questionFacts(),
+    knownHosts: () => sources.desk().knownHostFacts(),
+  }
+}
+
+export function statusFact(sources: HelperSources): Status {
+  const { network, resolver, trust, ddns } = sources.configuration.configuration
+  const { hostKey, knownHosts } = sources.identity
+  const layer = sources.layer()
+  const addresses = layer?.addresses ?? []
+  return {
+    name: nameText(sources.ownName),
+    version: sources.version,
+    startedAt: sources.startedAtMs,
+    enabled: sources.isEnabled(),
+    ready: sources.isReady(),
+    fingerprint: fingerprintOf(hostKey.publicKey),
+    vips: [...sources.ownVips().all],
+    vip6: sources.ownVip6,
+    addresses: [...addresses],
+    port: network.port,
+    tun: network.tun,
+    trustPolicy: trust.policy,
+    resolver: {
+      listen: resolver.listen,
+      upstream: sources.upstreams().map(formatEndpoint),
+      counters: sources.resolverCounters(),
+    },
+    negotiation: { counters: layer?.negotiation.counters.snapshot() ?? {} },
+    ddns: { provider: ddns.provider, state: 'off', lastUpdate: null },
+    drops: layer?.drops() ?? {},
+    health: healthRows({
+      enabled: sources.isEnabled(),
+      addresses,
+      configurationProblems: sources.configuration.problems,
+      knownHosts: knownHosts.read(),
+      ddnsProvider: ddns.provider,
+      stateFault: sources.stateFault(),
+    }),
+  }
+}
+
+function peerSources(sources: HelperSources): PeerSources {
+  const layer = sources.layer()
+  return {
+    nowUs: monotonicUs(),
+    partnerSeconds: sources.configuration.configuration.mobility.partnerSeconds,
+    negotiated: layer?.negotiation.peers() ?? [],
+    mappings: sources.names().snapshot(),
+    trafficOf: (name) => layer?.trafficOf(name),
+    dropsOf: (name) => layer?.drops(name) ?? {},
+    trustOf: (name) => sources.desk().trustOf(name),
+  }
+}

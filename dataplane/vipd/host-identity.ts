@@ -1,0 +1,32 @@
+// Who this host is and whom it trusts: opened once at the start, from the state directory.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openHostKey } from '../identity/host-key.ts'
+import type { HostKey } from '../identity/host-key.ts'
+import { KnownHostsFile } from '../identity/known-hosts-file.ts'
+import { StartError, folderError } from './start-error.ts'
+
+export interface HostIdentity {
+  hostKey: HostKey
+  knownHosts: KnownHostsFile
+  /** The key was made just now. */
+  isNew: boolean
+}
+
+/** @throws StartError */
+export function openHostIdentity(stateDirectory: string, name: string): HostIdentity {
+  try {
+    mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw folderError(error, stateDirectory, '--state-dir')
+  }
+  const opened = openHostKey(join(stateDirectory, 'host_key'), name)
+  if (!opened.ok) {
+    throw new StartError(
+      `the host key ${opened.path} cannot be used (${opened.fault.code})`,
+      'only its owner may read it, and it must be an Ed25519 key in OpenSSH form without passphrase; a new one is only made where there is none, since every peer would take this computer for another',
+    )
+  }
+  const knownHosts = new KnownHostsFile(join(stateDirectory, 'known_hosts'))
+  return { hostKey: opened.hostKey, knownHosts, isNew: opened.isNew }
+}

@@ -1,0 +1,47 @@
+// Tables, trust and negotiation as the resolver sees them (PROTOCOL section 2).
+import type { Connection, Discovery, MappedName, NameSource } from '../naming/ports.ts'
+import type { Negotiation } from '../negotiation/negotiation.ts'
+import type { TrustPort } from '../negotiation/ports.ts'
+import type { Names } from '../tables/names.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+
+export interface NameSourceParts {
+  ownName: () => DnsName
+  /** The first is this host's in DNS; none while mobility is off. */
+  ownVips: () => readonly string[]
+  ownVip6: string
+  names: Names
+  trust: Pick<TrustPort, 'trustedKeys' | 'isRejected'>
+  /** Undefined while mobility is off. */
+  negotiation: () => Negotiation | undefined
+}
+
+export function nameSource(parts: NameSourceParts): NameSource {
+  const { names, trust } = parts
+  const own = (): ({ name: DnsName } & MappedName) | undefined => {
+    const [vip] = parts.ownVips()
+    return vip === undefined ? undefined : { name: parts.ownName(), vip, vip6: parts.ownVip6 }
+  }
+  return {
+    own,
+    mapped(name) {
+      const mapping = names.mappingOf(name)
+      if (mapping === undefined || parts.negotiation() === undefined) return undefined
+      names.touch(name)
+      return mapping
+    },
+    nameOf(vip) {
+      if (vip === parts.ownVip6 || parts.ownVips().includes(vip)) return parts.ownName()
+      return names.nameOf(vip)
+    },
+    // A store that cannot be read may have a key for anybody.
+    isTrusted: (name) =>
+      parts.negotiation() !== undefined &&
+      (trust.trustedKeys(name)?.length !== 0 || trust.isRejected(name)),
+    connect(discovery: Discovery, signal: AbortSignal): Promise<Connection> {
+      const negotiation = parts.negotiation()
+      if (negotiation !== undefined) return negotiation.connect(discovery, signal)
+      return Promise.resolve({ kind: 'physical', reason: 'terminated' })
+    },
+  }
+}

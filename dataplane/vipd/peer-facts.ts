@@ -1,0 +1,123 @@
+// Peers, mappings and partners as the contract has them, put together from the tables, the negotiation, trust and the
+// packet path's counters. Pure but for what it is given to read.
+import type { PeerTraffic } from 'tun-tap/dataplane'
+import type { Mapping as MappingFact, Partner, Peer, PeerState } from '../contract/model.ts'
+import type { NegotiatedPeer } from '../negotiation/ports.ts'
+import type { Mapping } from '../tables/names.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { nameText } from './name-text.ts'
+
+/** "Active" needs a proof of life so young (PRODUCT, honest words). */
+const proofLastsMs = 10_000
+
+export interface PeerSources {
+  /** Of CLOCK_MONOTONIC, in microseconds, as the packet path's times. */
+  nowUs: number
+  partnerSeconds: number
+  negotiated: readonly NegotiatedPeer[]
+  /** Of every state. */
+  mappings: readonly Mapping[]
+  trafficOf: (name: DnsName) => PeerTraffic | undefined
+  dropsOf: (name: DnsName) => Record<string, number>
+  trustOf: (name: DnsName) => Peer['trust']
+}
+
+export function peerFacts(sources: PeerSources): Peer[] {
+  const names = new Set([
+    ...sources.negotiated.map(({ name }) => name),
+    ...sources.mappings.map(({ name }) => name),
+  ])
+  return [...names].map((name) => peerFact(name, sources))
+}
+
+function peerFact(name: DnsName, sources: PeerSources): Peer {
+  const negotiated = sources.negotiated.find((peer) => peer.name === name)
+  const ofName = sources.mappings.filter((mapping) => mapping.name === name)
+  const mapping = ofName.find(({ state }) => state === 'active') ?? ofName.at(-1)
+  const traffic = sources.trafficOf(name)
+  const endpoints = [...(negotiated?.endpoints ?? [])]
+  const isActive = mapping?.state === 'active'
+  return {
+    name: nameText(name),
+    vip: mapping?.vip ?? null,
+    localVip: mapping?.localVip ?? null,
+    vip6: mapping?.vip6 ?? null,
+    localVip6: mapping?.localVip6 ?? null,
+    endpoint: endpoints[0] ?? null,
+    endpoints,
+    state: isActive ? stateOf(traffic, sources.nowUs) : stateWithout(negotiated, mapping),
+    lastProofMs: ageMs(traffic?.lastHeardUs, sources.nowUs),
+    rttMs: negotiated?.rttMs ?? null,
+    rxBytes: traffic?.rxBytes ?? 0,
+    txBytes: traffic?.txBytes ?? 0,
+    leaseMs: leaseMs(traffic, sources),
+    trust: sources.trustOf(name),
+    drops: sources.dropsOf(name),
+  }
+}
+
+/** Of a peer that has a mapping. */
+export function stateOf(traffic: PeerTraffic | undefined, nowUs: number): PeerState {
+  const heardMs = ageMs(traffic?.lastHeardUs, nowUs)
+  const sentMs = ageMs(traffic?.lastSentUs, nowUs)
+  if (heardMs !== null && heardMs <= proofLastsMs) return 'active'
+  const isSendingInVain = sentMs !== null && sentMs <= proofLastsMs
+  return isSendingInVain ? 'unreachable' : 'quiet'
+}
+
+function stateWithout(
+  negotiated: NegotiatedPeer | undefined,
+  mapping: Mapping | undefined,
+): PeerState {
+  if (negotiated?.state === 'pending') return 'pending'
+  if (negotiated?.state === 'negotiating') return 'negotiating'
+  return mapping?.state === 'invalid' ? 'invalid' : 'quiet'
+}
+
+export function mappingFacts(mappings: readonly Mapping[]): MappingFact[] {
+  // A name may have invalid ones besides; an entry of a collection needs a name of its own.
+  const newest = new Map<DnsName, Mapping>()
+  for (const mapping of mappings) {
+    const other = newest.get(mapping.name)
+    if (other === undefined || mapping.state === 'active') newest.set(mapping.name, mapping)
+  }
+  return [...newest.values()].map(({ name, vip, localVip, vip6, state, oneSided, agreedAtMs }) => ({
+    name: nameText(name),
+    vip,
+    localVip,
+    vip6: vip6 ?? null,
+    state: state === 'active' && oneSided !== 'neither' ? 'temporary' : state,
+    agreedAt: agreedAtMs,
+  }))
+}
+
+/** Heard from or sent to within the lease time. */
+export function partnerFacts(peers: readonly Peer[], sources: PeerSources): Partner[] {
+  const partnerMs = sources.partnerSeconds * 1000
+  const isPartner = (peer: Peer) => {
+    const traffic = sources.trafficOf(`${peer.name}.` as DnsName)
+    const ages = [traffic?.lastHeardUs, traffic?.lastSentUs].map((us) => ageMs(us, sources.nowUs))
+    return ages.some((age) => age !== null && age <= partnerMs)
+  }
+  return peers
+    .filter(isPartner)
+    .map(({ name, endpoint, rttMs, rxBytes, txBytes, leaseMs: lease }) => ({
+      name,
+      endpoint,
+      rttMs,
+      rxBytes,
+      txBytes,
+      leaseMs: lease,
+    }))
+}
+
+/** PROTOCOL section 7: counts down while a peer that we send to says nothing. */
+function leaseMs(traffic: PeerTraffic | undefined, { nowUs, partnerSeconds }: PeerSources) {
+  const heardMs = ageMs(traffic?.lastHeardUs, nowUs)
+  if (heardMs === null || heardMs <= proofLastsMs) return null
+  return Math.max(0, partnerSeconds * 1000 - heardMs)
+}
+
+function ageMs(us: number | undefined, nowUs: number): number | null {
+  return us === undefined || us === 0 ? null : Math.max(0, Math.round((nowUs - us) / 1000))
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { VipError } from '../contract/errors.ts'
+import { fingerprintOf } from '../identity/fingerprint.ts'
+import { KnownHostsFile } from '../identity/known-hosts-file.ts'
+import { TrustQuestions } from '../identity/trust-questions.ts'
+import { FakeClock } from '../lib/fake-clock.ts'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
+import { HostTrust } from '../negotiation/host-trust.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { TrustDesk } from './trust-desk.ts'
+
+const b = 'b.vipip.net.' as DnsName
+const key = new Uint8Array(randomBytes(32))
+const shown = fingerprintOf(key)
+const other = fingerprintOf(new Uint8Array(32))
+
+let path: string
+let told: string[]
+let questions: TrustQuestions
+let desk: TrustDesk
+
+beforeEach(() => {
+  path = join(temporaryFolder(), 'known_hosts')
+  told = []
+  const clock = new FakeClock()
+  const file = new KnownHostsFile(path)
+  questions = new TrustQuestions(
+    () => clock.wallMs(),
+    () => {},
+  )
+  const trust = new HostTrust({
+    store: file,
+    policy: () => 'ask',
+    questions,
+    wallMs: () => clock.wallMs(),
+    onDecided: (name, isTrusted) => told.push(`decided ${name} ${isTrusted}`),
+  })
+  desk = new TrustDesk({
+    clock,
+    file,
+    questions,
+    trust,
+    onNews: ({ kind }) => told.push(kind),
+    onForgotten: (name) => told.push(`forgotten ${name}`),
+  })
+})
+
+function ask(): void {
+  questions.offer({ name: b, key, endpoint: '192.0.2.2:10567', cause: 'we-called' })
+}
+
+function faultOf(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof VipError) return error.fault
+    throw error
+  }
+}
+
+describe('accepting', () => {
+  it('stores the key, and lets negotiation go on', () => {
+    ask()
+    const outcome = desk.accept({ name: 'b.vipip.net', shown })
+    expect(outcome).toEqual({ name: 'b.vipip.net', fingerprint: shown, proof: 'first-use' })
+    expect(told).toEqual([`decided ${b} true`, 'key-trusted'])
+    expect(desk.trustOf(b)).toEqual({ state: 'first-use', fingerprint: shown })
+    expect(readFileSync(path, 'utf8')).toMatch(/^b\.vipip\.net ssh-ed25519 /)
+  })
+
+  it('calls a key verified whose fingerprint was pasted', () => {
+    ask()
+    expect(desk.accept({ name: 'b.vipip.net', shown, pasted: shown }).proof).toBe('verified')
+    expect(desk.trustOf(b).state).toBe('verified')
+  })
+
+  it('refuses what is not open, not what was shown, or not what was expected', () => {
+    const name = 'b.vipip.net'
+    expect(faultOf(() => desk.accept({ name, shown }))).toEqual({
+      code: 'no-question',
+      data: { name },
+    })
+    ask()
+    expect(faultOf(() => desk.accept({ name, shown: other }))).toEqual({
+      code: 'question-changed',
+      data: { name, shown: other, offered: shown },
+    })
+    expect(faultOf(() => desk.accept({ name, shown, pasted: other }))).toEqual({
+      code: 'pasted-differs',
+      data: { name, pasted: other, offered: shown },
+    })
+    expect(desk.questionFacts().length).toBe(1)
+    expect(told).toEqual([])
+  })
+
+  it('trusts nobody while the store is faulty', () => {
+    ask()
+    writeFileSync(path, '')
+    chmodSync(path, 0o666)
+    expect(faultOf(() => desk.accept({ name: 'b.vipip.net', shown }))).toMatchObject({
+      code: 'trust-store-fault',
+      data: { path },
+    })
+    expect(told).toEqual([])
+    expect(desk.knownHostFacts()).toEqual([])
+  })
+})
+
+describe('rejecting and forgetting', () => {
+  it('remembers the rejection of an offered key', () => {
+    ask()
+    expect(desk.reject({ name: 'b.vipip.net' })).toEqual({
+      name: 'b.vipip.net',
+      fingerprints: [shown],
+    })
+    expect(told).toEqual([`decided ${b} false`, 'key-rejected'])
+    expect(desk.trustOf(b)).toEqual({ state: 'rejected', fingerprint: shown })
+  })
+
+  it('rejects what was trusted, and ends what was built on it', () => {
+    ask()
+    desk.accept({ name: 'b.vipip.net', shown })
+    told.length = 0
+    desk.reject({ name: 'b.vipip.net' })
+    expect(told).toEqual([`forgotten ${b}`, 'key-rejected'])
+    expect(desk.trustOf(b).state).toBe('rejected')
+  })
+
+  it('makes a stranger of a host, once', () => {
+    ask()
+    desk.accept({ name: 'b.vipip.net', shown })
+    told.length = 0
+    expect(desk.forget({ name: 'b.vipip.net' }).fingerprints).toEqual([shown])
+    expect(told).toEqual(['key-forgotten', `forgotten ${b}`])
+    expect(desk.trustOf(b).state).toBe('unknown')
+    const again = faultOf(() => desk.forget({ name: 'b.vipip.net' }))
+    expect(again).toEqual({ code: 'unknown-host', data: { name: 'b.vipip.net' } })
+  })
+})
+
+it('shows open questions with what a person compares', () => {
+  ask()
+  const [question] = desk.questionFacts()
+  expect(question).toMatchObject({ name: 'b.vipip.net', fingerprint: shown, keyChanges: 0 })
+  expect(question?.randomart.split('\n').length).toBe(11)
+  expect(desk.trustOf(b).state).toBe('pending')
+})

@@ -1,0 +1,191 @@
+// What people do with host keys: answer open questions, reject and forget; and what they see of them.
+import type { CallOutput, CheckedInput } from '../contract/calls.ts'
+import { VipError } from '../contract/errors.ts'
+import type { EventNews } from '../contract/events.ts'
+import type { KnownHost, Peer, TrustQuestion as QuestionFact } from '../contract/model.ts'
+import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
+import type { Fingerprint } from '../identity/fingerprint.ts'
+import type { KnownHostsFile, KnownHostsResult } from '../identity/known-hosts-file.ts'
+import type { KnownHosts } from '../identity/known-hosts.ts'
+import type { TrustAnswer, TrustQuestion, TrustQuestions } from '../identity/trust-questions.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { HostTrust } from '../negotiation/host-trust.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { nameFromText, nameText } from './name-text.ts'
+
+export interface TrustDeskOptions {
+  clock: Clock
+  file: KnownHostsFile
+  questions: TrustQuestions
+  onNews: (news: EventNews) => void
+  trust: HostTrust
+  /** The host's stored keys are trusted no more. */
+  onForgotten: (name: DnsName) => void
+}
+
+export class TrustDesk {
+  readonly #options: TrustDeskOptions
+
+  constructor(options: TrustDeskOptions) {
+    this.#options = options
+  }
+
+  /** @throws VipError */
+  accept({ name: text, shown, pasted }: CheckedInput<'trustAccept'>): CallOutput<'trustAccept'> {
+    const name = requireName(text)
+    const answer = {
+      kind: 'trust',
+      shown: shown as Fingerprint,
+      ...(pasted === undefined ? {} : { pasted: pasted as Fingerprint }),
+    } as const
+    this.#answer(name, answer)
+    const proof = pasted === undefined ? 'first-use' : 'verified'
+    this.#options.onNews({ kind: 'key-trusted', name: text, fingerprint: shown, proof })
+    return { name: text, fingerprint: shown, proof }
+  }
+
+  /** @throws VipError */
+  reject({ name: text, shown }: CheckedInput<'trustReject'>): CallOutput<'trustReject'> {
+    const name = requireName(text)
+    const question = this.#questionOf(name)
+    const fingerprints =
+      question === undefined
+        ? this.#rejectStored(name)
+        : this.#rejectOffered(name, (shown ?? question.fingerprint) as Fingerprint)
+    for (const fingerprint of fingerprints) {
+      this.#options.onNews({ kind: 'key-rejected', name: text, fingerprint })
+    }
+    return { name: text, fingerprints }
+  }
+
+  #rejectOffered(name: DnsName, shown: Fingerprint): Fingerprint[] {
+    this.#answer(name, { kind: 'reject', shown })
+    return [shown]
+  }
+
+  #rejectStored(name: DnsName): Fingerprint[] {
+    const { clock, onForgotten } = this.#options
+    const keys = orThrow(this.#options.file.read())
+      .trustOf(name)
+      .trusted.map(({ key }) => key)
+    if (keys.length === 0) throw unknownHost(name)
+    this.#change((hosts) =>
+      keys.reduce((all, key) => all.withRejected(name, key, clock.wallMs()), hosts),
+    )
+    onForgotten(name)
+    return keys.map((key) => fingerprintOf(key))
+  }
+
+  /** Stores the answer and lets negotiation go on. @throws VipError */
+  #answer(dnsName: DnsName, answer: TrustAnswer): void {
+    const offered = this.#questionOf(dnsName)?.fingerprint ?? ''
+    const result = this.#options.trust.answer(dnsName, answer)
+    const name = nameText(dnsName)
+    if (result.kind === 'store-fault') {
+      const { path, fault } = result
+      throw new VipError({ code: 'trust-store-fault', data: { path, problem: fault.code } })
+    }
+    if (result.kind !== 'refused') return
+    switch (result.reason) {
+      case 'no-question':
+        throw new VipError({ code: 'no-question', data: { name } })
+      case 'key-changed':
+        throw new VipError({
+          code: 'question-changed',
+          data: { name, shown: answer.shown, offered },
+        })
+      case 'pasted-differs': {
+        const pasted = answer.kind === 'trust' ? (answer.pasted ?? '') : ''
+        throw new VipError({ code: 'pasted-differs', data: { name, pasted, offered } })
+      }
+      default:
+        result.reason satisfies never
+    }
+  }
+
+  /** @throws VipError */
+  forget({ name: text }: CheckedInput<'trustForget'>): CallOutput<'trustForget'> {
+    const name = requireName(text)
+    const { trusted, rejected } = orThrow(this.#options.file.read()).trustOf(name)
+    const fingerprints = [...trusted, ...rejected].map(({ key }) => fingerprintOf(key))
+    if (fingerprints.length === 0) throw unknownHost(name)
+    this.#change((hosts) => hosts.without(name))
+    this.#options.onNews({ kind: 'key-forgotten', name: text })
+    this.#options.onForgotten(name)
+    return { name: text, fingerprints: [...new Set(fingerprints)] }
+  }
+
+  questionFacts(): QuestionFact[] {
+    return this.#options.questions.open.map((question) => ({
+      name: nameText(question.name),
+      fingerprint: question.fingerprint,
+      randomart: randomartOf(question.key),
+      endpoint: question.endpoint,
+      cause: question.cause,
+      openedAt: question.openedAtMs,
+      keyChanges: question.keyChanges,
+      dnssec: 'none',
+    }))
+  }
+
+  /** Empty while the store is faulty, which `status` says. */
+  knownHostFacts(): KnownHost[] {
+    const read = this.#options.file.read()
+    if (!read.ok) return []
+    return read.hosts.hosts().flatMap((host) => {
+      const name = nameFromText(host)
+      if (name === undefined) return []
+      const { trusted, rejected } = read.hosts.trustOf(name)
+      const row =
+        (state: 'trusted' | 'rejected') =>
+        ({ key, proof, addedAtMs }: (typeof trusted)[number]) => ({
+          fingerprint: fingerprintOf(key),
+          state,
+          proof,
+          addedAt: addedAtMs ?? null,
+        })
+      return [
+        { name: host, keys: [...trusted.map(row('trusted')), ...rejected.map(row('rejected'))] },
+      ]
+    })
+  }
+
+  trustOf(name: DnsName): Peer['trust'] {
+    const question = this.#questionOf(name)
+    if (question !== undefined) return { state: 'pending', fingerprint: question.fingerprint }
+    const read = this.#options.file.read()
+    if (!read.ok) return { state: 'unknown', fingerprint: null }
+    const { trusted, rejected } = read.hosts.trustOf(name)
+    const known = trusted.at(-1)
+    if (known !== undefined) return { state: known.proof, fingerprint: fingerprintOf(known.key) }
+    const refused = rejected.at(-1)
+    if (refused === undefined) return { state: 'unknown', fingerprint: null }
+    return { state: 'rejected', fingerprint: fingerprintOf(refused.key) }
+  }
+
+  #questionOf(name: DnsName): TrustQuestion | undefined {
+    return this.#options.questions.open.find((question) => question.name === name)
+  }
+
+  #change(change: (hosts: KnownHosts) => KnownHosts): void {
+    orThrow(this.#options.file.change(change))
+  }
+}
+
+/** @throws VipError */
+function orThrow(result: KnownHostsResult): KnownHosts {
+  if (result.ok) return result.hosts
+  const { path, fault } = result
+  throw new VipError({ code: 'trust-store-fault', data: { path, problem: fault.code } })
+}
+
+/** @throws VipError for a name that the contract allows and known hosts does not */
+function requireName(text: string): DnsName {
+  const name = nameFromText(text)
+  if (name !== undefined) return name
+  throw new VipError({ code: 'unknown-host', data: { name: text } })
+}
+
+function unknownHost(name: DnsName): VipError {
+  return new VipError({ code: 'unknown-host', data: { name: nameText(name) } })
+}

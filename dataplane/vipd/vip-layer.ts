@@ -1,0 +1,217 @@
+// Everything between applications and the network that is there while mobility is on: the TUN, the SAs, the
+// negotiation, and the watch over this machine's addresses. Names, trust and the tables outlive it.
+import { Dataplane } from 'tun-tap/dataplane'
+import type { DataplaneEvent, PeerId } from 'tun-tap/dataplane'
+import { routeTo } from 'tun-tap/netlink'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { AddressWatch } from '../mobility/address-watch.ts'
+import type { UsableAddress } from '../mobility/usable-addresses.ts'
+import { Negotiation } from '../negotiation/negotiation.ts'
+import type { NegotiationPorts } from '../negotiation/ports.ts'
+import { Associations } from '../tunnel/associations.ts'
+import { UnknownSpiAnswers } from '../tunnel/unknown-spi.ts'
+import { VipInterface } from '../tunnel/vip-interface.ts'
+import { guardVipRanges } from '../tunnel/vip-ranges.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { decodeInnerControl } from '../wire/payloads.ts'
+import { dataPathError } from './start-error.ts'
+
+/** Leaves room for IPv6, UDP and ESP around it on a path of 1500 (PROTOCOL section 1). */
+const innerMtuBytes = 1400
+
+export interface VipLayerOptions {
+  tun: string
+  port: number
+  interfacePatterns: readonly string[]
+  clock: Clock
+  log: Log
+  ownVip6: string
+  /** What the layer does not bring itself. */
+  ports: Omit<
+    NegotiationPorts,
+    'associations' | 'ownEndpoints' | 'sourceTowards' | 'sendClear' | 'ownVip6'
+  >
+  onAddresses: (addresses: readonly UsableAddress[]) => void
+  /** The data path has ended by itself. */
+  onFailed: (error: string) => void
+}
+
+export class VipLayer {
+  readonly negotiation: Negotiation
+  readonly #options: VipLayerOptions
+  readonly #dataplane: Dataplane
+  readonly #interface: VipInterface
+  readonly #associations: Associations
+  readonly #unknownSpi: UnknownSpiAnswers
+  readonly #watch: AddressWatch
+  #unreadableControl = 0
+
+  /** @throws StartError */
+  constructor(options: VipLayerOptions) {
+    const { tun, port, clock, ports } = options
+    this.#options = options
+    this.#dataplane = openDataplane(tun, port, (event) => this.#handle(event))
+    try {
+      const { hasIpv6 } = this.#dataplane.describe()
+      guardVipRanges()
+      const v6 = hasIpv6 ? options.ownVip6 : undefined
+      this.#interface = new VipInterface(tun, innerMtuBytes, { v4: ports.ownVips.all, v6 })
+      this.#associations = new Associations({
+        dataplane: this.#dataplane,
+        interface: this.#interface,
+        mtuBytes: innerMtuBytes,
+        clock,
+        randomBytes: ports.randomBytes,
+        events: {
+          onRekeyDue: (name) => this.negotiation.rekeyDue(name),
+          onConfirmed: () => {},
+        },
+      })
+      this.#unknownSpi = new UnknownSpiAnswers(clock, (to, bytes) => this.#sendClear(to, bytes))
+      this.#watch = new AddressWatch({
+        patterns: options.interfacePatterns,
+        ownTun: tun,
+        onAddresses: options.onAddresses,
+        onNetwork: () => {
+          this.#associations.releaseWherePathIs()
+          this.#associations.fitMtu()
+        },
+      })
+      this.negotiation = new Negotiation({
+        ...ports,
+        associations: this.#associations,
+        ownEndpoints: () => this.addresses.map(({ address }) => endpointText(address, port)),
+        sourceTowards: (endpoint) => sourceTowards(endpoint, port),
+        sendClear: (endpoint, message) => this.#sendClear(endpoint, message),
+        ownVip6: () => v6,
+      })
+    } catch (error) {
+      this.#dataplane.close()
+      throw dataPathError(error, tun, port)
+    }
+  }
+
+  /** Resolves when the present addresses are known and packets can flow. */
+  async start(): Promise<void> {
+    await this.#watch.start()
+    this.negotiation.start()
+  }
+
+  /** Says good-bye to peers and removes the TUN. Idempotent. */
+  stop(): void {
+    this.negotiation.stop()
+    this.#watch.stop()
+    this.#dataplane.close()
+  }
+
+  get addresses(): readonly UsableAddress[] {
+    return this.#watch.addresses
+  }
+
+  /** Own VIPs are others now; the first stays the first. */
+  setLocalVips(vips: readonly string[]): void {
+    this.#interface.setLocalVips(vips)
+  }
+
+  trafficOf(name: DnsName) {
+    const id = this.#associations.idOf(name)
+    return id === undefined ? undefined : (this.#dataplane.traffic([id])[0] ?? undefined)
+  }
+
+  /** Packets dropped, by reason: of one peer, or of all. */
+  drops(name?: DnsName): Record<string, number> {
+    if (name === undefined) {
+      const all = this.#dataplane.drops()
+      return this.#unreadableControl === 0
+        ? all
+        : { ...all, controlMalformed: this.#unreadableControl }
+    }
+    const id = this.#associations.idOf(name)
+    return id === undefined ? {} : this.#dataplane.drops(id)
+  }
+
+  #sendClear(endpoint: string, message: Uint8Array): void {
+    const error = this.#dataplane.sendClear(endpoint, message)
+    if (error !== null)
+      this.#options.log.debug('a control message was not sent', { endpoint, error })
+  }
+
+  #handle(event: DataplaneEvent): void {
+    switch (event.kind) {
+      case 'clear':
+        this.negotiation.handleClear(event.source, event.payload)
+        return
+      case 'control':
+        this.#handleControl(event)
+        return
+      case 'unknownSpi':
+        this.#unknownSpi.answer(event.source, event.spi, event.sequence)
+        return
+      case 'rekeyDue':
+        this.#withName(event.peer, (name) => this.negotiation.rekeyDue(name))
+        return
+      case 'pathLost':
+        this.#associations.notePathLost(event.peer)
+        return
+      case 'pathTooNarrow':
+        this.#associations.fitMtu()
+        return
+      case 'failed':
+        this.#options.onFailed(event.error)
+        return
+      // Moves of a peer are mobility's (PROTOCOL section 7), which is to come; all of these are counted in `drops`.
+      case 'wrongSource':
+      case 'unmappedVip':
+      case 'heard':
+        return
+      default:
+        event satisfies never
+    }
+  }
+
+  #handleControl(event: Extract<DataplaneEvent, { kind: 'control' }>): void {
+    const message = decodeInnerControl(event.payload)
+    if (!message.ok) {
+      this.#unreadableControl += 1
+      return
+    }
+    this.#withName(event.peer, (name) => {
+      this.#associations.heardOn(event.peer, event.spi)
+      this.negotiation.handleControl(name, event.spi, message.value, event.source)
+    })
+  }
+
+  #withName(id: PeerId, act: (name: DnsName) => void): void {
+    const name = this.#associations.nameOf(id)
+    if (name !== undefined) act(name)
+  }
+}
+
+/** @throws StartError */
+function openDataplane(
+  tun: string,
+  port: number,
+  onEvent: (event: DataplaneEvent) => void,
+): Dataplane {
+  try {
+    return new Dataplane({ tun, port, onEvent })
+  } catch (error) {
+    throw dataPathError(error, tun, port)
+  }
+}
+
+function endpointText(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+function sourceTowards(endpoint: string, port: number): string | undefined {
+  const address = endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[|\]$/g, '')
+  try {
+    const { source } = routeTo(address)
+    return source === null ? undefined : endpointText(source, port)
+  } catch {
+    // No way there now.
+    return undefined
+  }
+}
