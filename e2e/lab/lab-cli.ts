@@ -19,6 +19,10 @@ export const notBuilt = ['vip.mjs', 'static-tunnel.mjs', 'link-emulator', 'tun-t
   .map((name) => `out/${name} is not built`)
   .at(0)
 
+/** The same of a lab with helpers. */
+export const helperNotBuilt =
+  notBuilt ?? (existsSync(join(out, 'vipd.mjs')) ? undefined : 'out/vipd.mjs is not built')
+
 export interface Ended {
   stdout: string
   stderr: string

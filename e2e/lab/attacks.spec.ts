@@ -1,0 +1,100 @@
+// Somebody on the network means no good: another key where a known host was, and a name at an
+// address that DNS does not give for it.
+import { once } from 'node:events'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { helperCommand, helperConfiguration } from '../../dataplane/lab/helper.ts'
+import { startCapture } from './capture.ts'
+import { HelperLab } from './helper-lab.ts'
+import { helperNotBuilt } from './lab-cli.ts'
+import { rootIsMissing } from './lab-machine.ts'
+import { startWebServer } from './lab-services.ts'
+import { countKinds } from './lan-frames.ts'
+import { missingProgram } from './missing-program.ts'
+
+const reason =
+  rootIsMissing ?? helperNotBuilt ?? missingProgram('nsupdate', 'curl', 'nginx', 'tcpdump')
+const skipped = reason ? ` (skipped: ${reason})` : ''
+
+describe.runIf(reason === undefined)(`a name at another address${skipped}`, () => {
+  let lab: HelperLab
+
+  beforeAll(async () => {
+    lab = await HelperLab.up('impostor')
+    await startWebServer(lab, 'b', { 'index.html': 'for friends' })
+  })
+  afterAll(async () => {
+    await lab?.down()
+  })
+
+  test('is ignored, and the host whose name it is goes on', async () => {
+    const before = await lab.peerOf('b')
+    const own = (name: string) => join(lab.folder, name)
+    const paths = { configuration: own('vip.toml'), run: own('run'), state: own('state'), log: '' }
+    mkdirSync(paths.state, { mode: 0o700 })
+    // On c, which is at 203.0.113.30, a helper says that it is a.
+    writeFileSync(paths.configuration, helperConfiguration('a'), { mode: 0o600 })
+    const impostor = await lab.startHelperAs('c', helperCommand(paths))
+    const asked = ['getent', 'ahostsv4', 'b.vipip.net']
+    const resolve = `echo 'nameserver 127.105.67.1' >/etc/resolv.conf; exec "$@"`
+    const answer = await lab.run('c', ['sh', '-c', resolve, 'sh', ...asked])
+    // A stranger that gets no answer is given the physical address (PROTOCOL section 3).
+    expect(answer.stdout.split(' ')[0]).toBe('203.0.113.20')
+    const after = await lab.peerOf('b')
+    expect([after.vip, after.trust, after.endpoint]).toEqual([
+      ...[before.vip, before.trust, before.endpoint],
+    ])
+    expect(await lab.must('a', ['curl', '-sSf', 'http://b.vipip.net/'])).toBe('for friends')
+    impostor.kill('SIGTERM')
+    await once(impostor, 'exit')
+  })
+})
+
+describe.runIf(reason === undefined)(`another key where a known host was${skipped}`, () => {
+  let lab: HelperLab
+
+  beforeAll(async () => {
+    lab = await HelperLab.up('man-in-the-middle')
+    await startWebServer(lab, 'b', { 'index.html': 'for friends' })
+  })
+  afterAll(async () => {
+    await lab?.down()
+  })
+
+  test('is refused, and no packet of the application goes out in the clear', async () => {
+    const known = (await lab.peerOf('a')).trust
+    expect(known.state).toBe('first-use')
+    // Whoever holds b's address now has another key, and knows nothing of what was agreed.
+    await lab.killHelper('b')
+    for (const folder of [lab.stateDirectoryOf('b'), lab.runDirectoryOf('b')]) {
+      rmSync(folder, { recursive: true })
+    }
+    await lab.startHelper('b')
+    // And a begins anew: it knows the key, but no VIP any more.
+    await lab.killHelper('a')
+    rmSync(join(lab.runDirectoryOf('a'), 'mappings.json'))
+    await lab.startHelper('a')
+
+    const path = join(lab.folder, 'lan.pcap')
+    const capture = await startCapture(lab.sandbox, {
+      ...{ host: 'r', interface: 'lan1', path, filter: '' },
+    })
+    const resolved = await lab.run('a', ['timeout', '20', 'getent', 'ahosts', 'b.vipip.net'])
+    const url = 'http://b.vipip.net/'
+    const fetched = await lab.run('a', ['curl', '-sS', '--max-time', '5', url])
+    await capture.stop()
+    expect(resolved.stdout).not.toMatch(/203\.0\.113\.|2001:db8/)
+    expect(fetched.stdout).toBe('')
+    expect(fetched.status).not.toBe(0)
+    const { vip = 0, dns: _, neighbours: __, ...others } = countKinds(capture.frames())
+    expect(vip).toBeGreaterThan(0)
+    expect(others).toEqual({})
+  })
+
+  test('and said so, with the key that was known still in place', async () => {
+    const { state, fingerprint } = (await lab.peerOf('a')).trust
+    expect(state).toBe('changed')
+    expect(fingerprint).not.toBe((await lab.statusOf('b')).fingerprint)
+  })
+})
