@@ -13,6 +13,7 @@ export type BundleEntry = {
 
 export const bundleEntries: readonly BundleEntry[] = [
   { source: 'dataplane/cli/vip.ts', output: 'vip.mjs' },
+  { source: 'dataplane/vipd.ts', output: 'vipd.mjs' },
   { source: 'dataplane/tunnel/static-tunnel.ts', output: 'static-tunnel.mjs' },
   {
     source: 'bench/scale/many-peers.ts',

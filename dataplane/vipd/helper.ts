@@ -1,0 +1,396 @@
+// The helper as a whole: which parts there are, in which order they start and stop, and how they meet. Parts know each
+// other only through what is passed here.
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { offeredCiphers } from 'tun-tap/aead'
+import type { ConfigurationFile } from '../configuration/configuration-file.ts'
+import { problemText } from '../configuration/problem-text.ts'
+import type { Configuration } from '../contract/configuration.ts'
+import type { EventNews } from '../contract/events.ts'
+import { ControlServer } from '../control/control-server.ts'
+import { EventLog } from '../control/event-log.ts'
+import { Redaction } from '../control/redaction.ts'
+import { StateHub } from '../control/state-hub.ts'
+import { fingerprintOf } from '../identity/fingerprint.ts'
+import { TrustQuestions } from '../identity/trust-questions.ts'
+import type { Clock } from '../lib/clock.ts'
+import { parseEndpoint } from '../lib/endpoint.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
+import type { Log } from '../lib/log.ts'
+import type { NameSource } from '../naming/ports.ts'
+import { Resolver } from '../naming/resolver.ts'
+import { systemUpstreams } from '../naming/system-upstreams.ts'
+import { HostTrust } from '../negotiation/host-trust.ts'
+import type { NegotiationEvent } from '../negotiation/ports.ts'
+import { vip6Of } from '../negotiation/vip6.ts'
+import { Endpoints } from '../tables/endpoints.ts'
+import { Names } from '../tables/names.ts'
+import { OwnVips } from '../tables/own-vips.ts'
+import { parseVipRange } from '../tables/vip-range.ts'
+import type { VipRange } from '../tables/vip-range.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { helperActs } from './helper-acts.ts'
+import { helperFacts } from './helper-facts.ts'
+import type { HelperSources } from './helper-facts.ts'
+import { openHostIdentity } from './host-identity.ts'
+import type { HostIdentity } from './host-identity.ts'
+import { nameFromText, nameText } from './name-text.ts'
+import { nameSource } from './name-source.ts'
+import { newsOf } from './negotiation-news.ts'
+import { SavedStateFile } from './saved-state.ts'
+import type { SavedState } from './saved-state.ts'
+import { folderError } from './start-error.ts'
+import { TrustDesk } from './trust-desk.ts'
+import { VipLayer } from './vip-layer.ts'
+
+export interface HelperOptions {
+  configuration: ConfigurationFile
+  runDirectory: string
+  stateDirectory: string
+  version: string
+  clock: Clock
+  log: Log
+  /** Something went wrong that cannot be mended while running. */
+  onFatal: (problem: string) => void
+}
+
+export class Helper {
+  readonly #options: HelperOptions
+  readonly #configuration: Configuration
+  readonly #ownName: DnsName
+  readonly #ownVip6: string
+  readonly #vipRange: VipRange
+  readonly #identity: HostIdentity
+  readonly #events: EventLog
+  readonly #hub: StateHub
+  readonly #control: ControlServer
+  readonly #names: Names
+  readonly #endpoints: Endpoints
+  readonly #ownVips: OwnVips
+  readonly #saved: SavedStateFile
+  readonly #questions: TrustQuestions
+  readonly #trust: HostTrust
+  readonly #desk: TrustDesk
+  readonly #source: NameSource
+  readonly #resolver: Resolver
+  readonly #upstreams: readonly Endpoint[]
+  readonly #rounds = new Map<DnsName, number>()
+  readonly #startedAtMs: number
+  #layer: VipLayer | undefined
+  #enabled = true
+  #isReady = false
+  #stateFault: string | undefined
+
+  /** Opens what is on disk. @throws StartError */
+  constructor(options: HelperOptions) {
+    const { clock, log, runDirectory, stateDirectory } = options
+    this.#options = options
+    this.#startedAtMs = clock.wallMs()
+    const configuration = options.configuration.configuration
+    this.#configuration = configuration
+    this.#ownName = required(nameFromText(configuration.name))
+    const { destination, prefixLength } = configuration.mappings.range
+    this.#vipRange = required(parseVipRange(`${destination}/${prefixLength}`))
+    makeRunDirectory(runDirectory)
+    this.#identity = openHostIdentity(stateDirectory, configuration.name)
+    const { hostKey, knownHosts } = this.#identity
+    this.#ownVip6 = vip6Of(hostKey.publicKey)
+
+    this.#events = new EventLog(clock)
+    const onFault = (error: Error) => log.error('a fault of the helper', { error })
+    this.#hub = new StateHub({ clock, facts: helperFacts(this.#sources()), onFault })
+
+    const saved = this.#load()
+    this.#enabled = saved?.enabled ?? true
+    this.#saved = new SavedStateFile(
+      runDirectory,
+      clock,
+      () => this.#state(),
+      (error) => this.#noteStateFault(error),
+    )
+    const { reclaim, leaseSeconds } = configuration.mappings
+    this.#names = new Names({
+      clock,
+      reclaim:
+        reclaim === 'lease'
+          ? { kind: 'lease', unusedForMs: leaseSeconds * 1000 }
+          : { kind: 'reboot' },
+      onChange: () => this.#tablesChanged(),
+    })
+    this.#endpoints = new Endpoints({ onChange: () => this.#tablesChanged() })
+    this.#names.restore(saved?.mappings ?? [])
+    for (const { name, endpoints } of saved?.mappings ?? []) this.#endpoints.set(name, endpoints)
+    this.#ownVips = new OwnVips({
+      range: this.#vipRange,
+      randomBytes,
+      isTaken: (vip) => this.#names.isUsed(vip),
+      present: saved?.ownVips ?? [],
+      onChange: (vips) => {
+        this.#layer?.setLocalVips(vips)
+        this.#tablesChanged()
+      },
+    })
+
+    this.#questions = new TrustQuestions(
+      () => clock.wallMs(),
+      () => this.#questionsChanged(),
+    )
+    this.#trust = new HostTrust({
+      store: knownHosts,
+      policy: () => configuration.trust.policy,
+      questions: this.#questions,
+      wallMs: () => clock.wallMs(),
+      onDecided: (name, isTrusted) => {
+        this.#layer?.negotiation.trustDecided(name, isTrusted)
+        this.#hub.changed('knownHosts', 'peers')
+      },
+    })
+    this.#desk = new TrustDesk({
+      clock,
+      file: knownHosts,
+      questions: this.#questions,
+      trust: this.#trust,
+      onNews: (news) => this.#publish(news),
+      onForgotten: (name) => {
+        this.#layer?.negotiation.forget(name, 'key-removed')
+        this.#hub.changed('knownHosts', 'peers')
+      },
+    })
+    this.#source = nameSource({
+      ownName: () => this.#ownName,
+      ownVips: () => (this.#layer === undefined ? [] : this.#ownVips.all),
+      ownVip6: this.#ownVip6,
+      names: this.#names,
+      trust: this.#trust,
+      negotiation: () => this.#layer?.negotiation,
+    })
+    const { listen, upstream, magic } = configuration.resolver
+    const listening = endpointOf(listen)
+    this.#upstreams = upstream?.map(endpointOf) ?? systemUpstreams(listening)
+    this.#resolver = new Resolver({
+      clock,
+      listen: listening,
+      upstreams: this.#upstreams,
+      source: this.#source,
+      magicPrefix: magic,
+      defaultPort: configuration.network.port,
+    })
+    this.#control = this.#controlServer(onFault)
+  }
+
+  #controlServer(onFault: (error: Error) => void): ControlServer {
+    const { runDirectory, clock, version } = this.#options
+    const redaction = new Redaction()
+    redaction.protect(this.#identity.hostKey.noiseKeys().privateKey)
+    const acts = helperActs({
+      ...this.#sources(),
+      clock,
+      source: this.#source,
+      discover: (name, options) => this.#resolver.discover(name, options),
+      roundsOf: (name) => this.#rounds.get(name) ?? 0,
+      switchTo: (enabled) => this.#switch(enabled),
+    })
+    const [hub, events] = [this.#hub, this.#events]
+    return new ControlServer({
+      runDirectory,
+      acts,
+      clock,
+      hub,
+      events,
+      redaction,
+      version,
+      onFault,
+    })
+  }
+
+  /** Read when somebody asks, and not before all parts are there. */
+  #sources(): HelperSources {
+    return {
+      version: this.#options.version,
+      startedAtMs: this.#startedAtMs,
+      ownName: this.#ownName,
+      ownVip6: this.#ownVip6,
+      configuration: this.#options.configuration,
+      identity: this.#identity,
+      upstreams: () => this.#upstreams,
+      isEnabled: () => this.#enabled,
+      isReady: () => this.#isReady,
+      stateFault: () => this.#stateFault,
+      layer: () => this.#layer,
+      names: () => this.#names,
+      ownVips: () => this.#ownVips,
+      desk: () => this.#desk,
+      resolverCounters: () => ({ ...this.#resolver.counters() }),
+    }
+  }
+
+  /** In this order: the way for packets, the names that lead to it, and who may ask about it. @throws StartError and what parts throw */
+  async start(): Promise<void> {
+    const { version, log } = this.#options
+    if (this.#enabled) await this.#startLayer()
+    await this.#resolver.start()
+    await this.#control.start()
+    this.#saved.flush()
+    this.#isReady = true
+    const fingerprint = fingerprintOf(this.#identity.hostKey.publicKey)
+    if (this.#identity.isNew) log.info('made a host key', { fingerprint })
+    log.info('ready', { name: nameText(this.#ownName), vips: this.#ownVips.all, fingerprint })
+    this.#publish({ kind: 'helper-ready', version })
+    this.#options.configuration.start((event) => {
+      switch (event.kind) {
+        case 'refused': {
+          const problems = event.problems.map(problemText)
+          for (const problem of problems) log.warn(`the configuration is not taken: ${problem}`)
+          this.#publish({ kind: 'configuration-refused', problems })
+          return
+        }
+        case 'changed':
+          log.warn('the configuration has changed; it is in force after a restart of the helper')
+          return
+        case 'repaired':
+          this.#publish({ kind: 'configuration-loaded' })
+          return
+        case 'unwatched':
+          log.warn('changes of the configuration are no longer noticed', { error: event.cause })
+      }
+    })
+  }
+
+  /** The other way round. Idempotent. */
+  async stop(): Promise<void> {
+    this.#isReady = false
+    this.#options.configuration.stop()
+    this.#publish({ kind: 'helper-stopping' })
+    await this.#control.stop()
+    await this.#resolver.stop()
+    this.#stopLayer()
+    this.#saved.flush()
+  }
+
+  /** Where programs find the resolver, and peers this host. */
+  describe(): { resolver: string; port: number } {
+    return { resolver: this.#configuration.resolver.listen, port: this.#configuration.network.port }
+  }
+
+  async #startLayer(): Promise<void> {
+    const { clock, log, onFatal } = this.#options
+    const { tun, port, interfaces } = this.#configuration.network
+    const layer = new VipLayer({
+      tun,
+      port,
+      interfacePatterns: interfaces,
+      clock,
+      log,
+      ownVip6: this.#ownVip6,
+      onAddresses: (addresses) => {
+        const texts = addresses.map(({ address }) => address)
+        log.info('addresses', { addresses: texts })
+        this.#publish({ kind: 'addresses-changed', addresses: texts })
+        this.#hub.changed('status')
+      },
+      onFailed: (error) => onFatal(`the data path ended: ${error}`),
+      ports: {
+        clock,
+        randomBytes,
+        hostKey: this.#identity.hostKey,
+        ownName: () => this.#ownName,
+        vipRange: this.#vipRange,
+        transforms: offeredCiphers(),
+        discover: (name, options) => this.#resolver.discover(name, options),
+        reverseName: (address, signal) => this.#resolver.reverseName(address, signal),
+        trust: this.#trust,
+        names: this.#names,
+        endpoints: this.#endpoints,
+        ownVips: this.#ownVips,
+        onEvent: (event) => this.#tell(event),
+      },
+    })
+    this.#layer = layer
+    await layer.start()
+  }
+
+  #stopLayer(): void {
+    this.#layer?.stop()
+    this.#layer = undefined
+  }
+
+  #tell(event: NegotiationEvent): void {
+    if (event.kind === 'agreed') this.#rounds.set(event.name, event.rounds)
+    const news = newsOf(event, (name) => this.#trust.trustedKeys(name) ?? [])
+    if (news !== undefined) this.#publish(news)
+    this.#hub.changed('peers', 'mappings', 'partners', 'knownHosts')
+  }
+
+  #publish(news: EventNews): void {
+    this.#options.log.debug('event', { event: news.kind })
+    this.#events.publish(news)
+  }
+
+  #tablesChanged(): void {
+    this.#saved.changed()
+    this.#hub.changed('peers', 'mappings', 'partners', 'status')
+  }
+
+  #questionsChanged(): void {
+    const newest = this.#questions.open.at(-1)
+    if (newest !== undefined) {
+      const { name, fingerprint } = newest
+      this.#publish({ kind: 'key-asked', name: nameText(name), fingerprint })
+    }
+    this.#hub.changed('questions', 'peers')
+  }
+
+  #load(): SavedState | undefined {
+    const loaded = SavedStateFile.load(this.#options.runDirectory)
+    if (loaded.kind === 'unusable') {
+      this.#options.log.warn(`mappings of before are not used: ${loaded.problem}`)
+    }
+    return loaded.kind === 'loaded' ? loaded.state : undefined
+  }
+
+  #state(): SavedState {
+    return {
+      enabled: this.#enabled,
+      ownVips: this.#ownVips.all,
+      mappings: this.#names
+        .snapshot()
+        .map((mapping) => ({ ...mapping, endpoints: this.#endpoints.of(mapping.name) })),
+    }
+  }
+
+  #noteStateFault(error: Error): void {
+    if (this.#stateFault === undefined) this.#options.log.error('mappings are not saved', { error })
+    this.#stateFault = error.message
+  }
+
+  /** @returns whether it was the other way before */
+  async #switch(enabled: boolean): Promise<boolean> {
+    if (this.#enabled === enabled) return false
+    this.#enabled = enabled
+    if (enabled) await this.#startLayer()
+    else this.#stopLayer()
+    this.#publish({ kind: 'switched', enabled })
+    this.#saved.changed()
+    this.#hub.changed('status', 'peers', 'partners', 'mappings')
+    return true
+  }
+}
+
+/** @throws StartError */
+function makeRunDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o755 })
+  } catch (error) {
+    throw folderError(error, path, '--run-dir')
+  }
+}
+
+function endpointOf(text: string): Endpoint {
+  return required(parseEndpoint(text))
+}
+
+/** For what the configuration's schema has checked already. */
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the configuration let something through')
+  return value
+}
