@@ -31,7 +31,7 @@ export interface SimulatedHostOptions {
   endpoint: string
   policy?: TrustPolicy
   range?: VipRange
-  /** Instead of random own VIPs. */
+  /** Before the random ones: static VIPs. */
   ownVips?: readonly string[]
 }
 
