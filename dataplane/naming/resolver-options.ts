@@ -14,4 +14,6 @@ export interface ResolverOptions {
   magicPrefix?: string
   /** UDP port of hosts without an SRV record; 10567 unless told. */
   defaultPort?: number
+  /** Where servers of zones listen; 53 unless told, by tests. */
+  zoneServerPort?: number
 }

@@ -1,0 +1,141 @@
+// What DNS says of a host: asked all at once, read strictly (PROTOCOL section 2).
+import { types } from '../wire/dns-codes.ts'
+import type { DnsMessage } from '../wire/dns-message.ts'
+import { parseDnsName, sameName } from '../wire/dns-name.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import type { Rdata } from '../wire/dns-rdata.ts'
+import { readAnswer } from './answer-records.ts'
+import type { Answer } from './answer-records.ts'
+import { failureTtlSeconds, maxAddresses, maxHostKeys, maxPositiveTtlSeconds } from './limits.ts'
+import { controlName, magicName } from './magic-name.ts'
+import type { Ask } from './own-question.ts'
+import type { Discovery, Magic } from './ports.ts'
+import { isClassE } from './vip-ranges.ts'
+
+export interface DiscoverySettings {
+  magicPrefix: string
+  defaultPort: number
+}
+
+export type MagicFinding =
+  | { kind: 'absent'; ttlSeconds: number }
+  | { kind: 'present'; vip?: string; ttlSeconds: number }
+  /** Nobody answered. */
+  | { kind: 'unknown'; ttlSeconds: number }
+
+export interface Found {
+  discovery: Discovery
+  ttlSeconds: number
+}
+
+/** Of a type, as bytes of the upstream's answer to somebody else: not asked again. */
+export interface KnownAnswer {
+  type: number
+  message: Promise<DnsMessage | undefined>
+}
+
+const noAddress = '0.0.0.0'
+/** RFC 9373 and RFC 8032. */
+const ed25519Algorithm = 4
+const ed25519KeyBytes = 32
+
+/** Whether a host speaks VIP. One question; a second one where the answer might be a wildcard's. */
+export async function findMagic(
+  name: DnsName,
+  ask: Ask,
+  { magicPrefix }: DiscoverySettings,
+): Promise<MagicFinding> {
+  const magic = magicName(name, magicPrefix)
+  if (magic === undefined) return { kind: 'absent', ttlSeconds: maxPositiveTtlSeconds }
+  const answer = readAnswer(await ask(magic, types.A), magic, 'A')
+  if (answer.kind === 'unknown') return { kind: 'unknown', ttlSeconds: failureTtlSeconds }
+  if (answer.kind === 'none') return { kind: 'absent', ttlSeconds: answer.ttlSeconds }
+  const ttlSeconds = Math.min(answer.ttlSeconds, maxPositiveTtlSeconds)
+  const vip = answer.values[0]?.address ?? noAddress
+  if (vip === noAddress) return { kind: 'present', ttlSeconds }
+  if (!isClassE(vip) && (await isAnsweredForAnything(name, ask, answer))) {
+    return { kind: 'absent', ttlSeconds }
+  }
+  return { kind: 'present', vip, ttlSeconds }
+}
+
+/** A wildcard record, or a resolver that answers every missing name with a page of its own. */
+async function isAnsweredForAnything(
+  name: DnsName,
+  ask: Ask,
+  { values }: { values: Rdata<'A'>[] },
+): Promise<boolean> {
+  const control = controlName(name)
+  if (control === undefined) return false
+  const answer = readAnswer(await ask(control, types.A), control, 'A')
+  if (answer.kind !== 'records') return false
+  const expected = new Set(answer.values.map(({ address }) => address))
+  return values.some(({ address }) => expected.has(address))
+}
+
+/** All questions but that for the magic name, at once. Undefined where nothing is known of addresses. */
+export async function findHost(
+  name: DnsName,
+  magic: Promise<MagicFinding>,
+  ask: Ask,
+  { defaultPort }: DiscoverySettings,
+  known?: KnownAnswer,
+): Promise<Found | undefined> {
+  const read = async <Type extends 'A' | 'AAAA' | 'SRV' | 'IPSECKEY'>(
+    type: Type,
+    owner: DnsName | undefined = name,
+  ): Promise<Answer<Type>> => {
+    const number = types[type]
+    const given = known?.type === number ? await known.message : undefined
+    const isWhole = given !== undefined && !given.header.truncated
+    return readAnswer(isWhole ? given : await ask(owner, number), owner, type)
+  }
+  const service = parseDnsName(`_vip._udp.${name}`)
+  const [v4, v6, srv, keys, proposal] = await Promise.all([
+    read('A'),
+    read('AAAA'),
+    service === undefined ? ({ kind: 'unknown' } as const) : read('SRV', service),
+    read('IPSECKEY'),
+    magic,
+  ])
+  if (v4.kind === 'unknown' && v6.kind === 'unknown') return undefined
+  const ttls = [v4, v6, srv, keys].flatMap((answer) =>
+    answer.kind === 'records' ? answer.ttlSeconds : [],
+  )
+  const addresses = [...valuesOf(v4), ...valuesOf(v6)].map(({ address }) => address)
+  const discovery: Discovery = {
+    name,
+    addresses: [...new Set(addresses)].slice(0, maxAddresses),
+    magic: magicOf(proposal),
+    port: bestPort(valuesOf(srv)) ?? defaultPort,
+    hostKeys: valuesOf(keys)
+      .filter(({ algorithm, publicKey }) => {
+        return algorithm === ed25519Algorithm && publicKey.length === ed25519KeyBytes
+      })
+      .map(({ publicKey }) => publicKey)
+      .slice(0, maxHostKeys),
+    dnssec: 'none',
+  }
+  return {
+    discovery,
+    ttlSeconds: Math.min(maxPositiveTtlSeconds, proposal.ttlSeconds, ...ttls),
+  }
+}
+
+function magicOf(finding: MagicFinding): Magic {
+  if (finding.kind !== 'present') return { kind: 'absent' }
+  return finding.vip === undefined ? { kind: 'present' } : { kind: 'present', vip: finding.vip }
+}
+
+function valuesOf<Value>(answer: { kind: string; values?: Value[] }): Value[] {
+  return answer.values ?? []
+}
+
+/** RFC 2782: the lowest priority, and of those the greatest weight: a host has one helper, so no lot is drawn. */
+function bestPort(records: readonly Rdata<'SRV'>[]): number | undefined {
+  const offered = records.filter(({ port, target }) => port > 0 && !sameName(target, root))
+  offered.sort((one, other) => one.priority - other.priority || other.weight - one.weight)
+  return offered[0]?.port
+}
+
+const root = '.' as DnsName

@@ -1,0 +1,33 @@
+// The name servers that the machine uses, from /etc/resolv.conf (resolv.conf(5)).
+import { readFileSync } from 'node:fs'
+import type { Endpoint } from '../lib/endpoint.ts'
+import { parseIpv4, parseIpv6 } from '../wire/dns-address.ts'
+
+const dnsPort = 53
+/** As glibc does: further lines count for nobody on this machine. */
+const maxNameServers = 3
+
+/** In their order, without our own address. None where the file cannot be read. */
+export function systemUpstreams(own: Endpoint, path = '/etc/resolv.conf'): Endpoint[] {
+  return readNameServers(readText(path)).filter(
+    ({ address }) => !(address === own.address && own.port === dnsPort),
+  )
+}
+
+/** Lines that name no address count for nothing, as in glibc; nor do link-local ones with a zone. */
+export function readNameServers(text: string): Endpoint[] {
+  return text
+    .split('\n')
+    .flatMap((line) => /^nameserver[ \t]+([^\s#;]+)/.exec(line)?.[1] ?? [])
+    .filter((address) => parseIpv4(address) ?? parseIpv6(address))
+    .slice(0, maxNameServers)
+    .map((address) => ({ address, port: dnsPort }))
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

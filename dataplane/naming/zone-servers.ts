@@ -1,0 +1,110 @@
+// Questions to the servers of a zone itself, past every cache: what they say is what the last dynamic update
+// said (PROTOCOL sections 3 and 7). The servers are found through the upstreams and remembered by zone.
+import type { Clock } from '../lib/clock.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
+import { types } from '../wire/dns-codes.ts'
+import type { DnsMessage } from '../wire/dns-message.ts'
+import { isWithin, parentOf, sameName } from '../wire/dns-name.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { decodeRdata } from '../wire/dns-rdata.ts'
+import { canonical, readAnswer } from './answer-records.ts'
+import { findHost, findMagic } from './discovery.ts'
+import type { DiscoverySettings } from './discovery.ts'
+import { ExpiringMap } from './expiring-map.ts'
+import { authoritativeMs, maxZoneServers, maxZones, maxZoneTtlSeconds } from './limits.ts'
+import { asking, within } from './own-question.ts'
+import type { Ask } from './own-question.ts'
+import type { Discovery } from './ports.ts'
+import { Upstreams } from './upstreams.ts'
+import type { UpstreamEvents } from './upstreams.ts'
+
+export interface ZoneServersOptions {
+  clock: Clock
+  /** Through the upstreams. */
+  ask: Ask
+  settings: DiscoverySettings
+  events: UpstreamEvents
+  onAsk: () => void
+  /** Of every server of a zone; 53 but in tests. */
+  port: number
+}
+
+interface Zone {
+  apex: DnsName
+  /** The one whose data the others copy. */
+  primary: DnsName | undefined
+}
+
+export class ZoneServers {
+  readonly #options: ZoneServersOptions
+  readonly #zones: ExpiringMap<DnsName, Upstreams>
+
+  constructor(options: ZoneServersOptions) {
+    this.#options = options
+    this.#zones = new ExpiringMap(options.clock, maxZones)
+  }
+
+  /** Undefined where no server of the zone was found, or none answered within 2 s. */
+  async discover(name: DnsName, signal?: AbortSignal): Promise<Discovery | undefined> {
+    return within(this.#options.clock, authoritativeMs, this.#discover(name), signal)
+  }
+
+  async #discover(name: DnsName): Promise<Discovery | undefined> {
+    const servers = this.#known(name) ?? (await this.#find(name))
+    if (servers === undefined) return undefined
+    const { onAsk, settings } = this.#options
+    const askDirectly = asking((query, transport) => servers.ask(query, transport), false, onAsk)
+    const ask: Ask = async (asked, type) => onlyAuthoritative(await askDirectly(asked, type))
+    const found = await findHost(name, findMagic(name, ask, settings), ask, settings)
+    return found?.discovery
+  }
+
+  #known(name: DnsName): Upstreams | undefined {
+    for (let at: DnsName | undefined = name; at; at = parentOf(at)) {
+      const servers = this.#zones.get(at)
+      if (servers !== undefined) return servers
+    }
+    return undefined
+  }
+
+  async #find(name: DnsName): Promise<Upstreams | undefined> {
+    const { ask, clock, events } = this.#options
+    const zone = zoneOf(name, await ask(name, types.SOA))
+    const delegation = zone && readAnswer(await ask(zone.apex, types.NS), zone.apex, 'NS')
+    if (zone === undefined || delegation?.kind !== 'records') return undefined
+    const isPrimary = (host: DnsName) => zone.primary !== undefined && sameName(host, zone.primary)
+    const hosts = delegation.values.map(({ host }) => host)
+    hosts.sort((one, other) => Number(isPrimary(other)) - Number(isPrimary(one)))
+    const addresses = await Promise.all(
+      hosts.slice(0, maxZoneServers).map((host) => this.#addressesOf(host)),
+    )
+    const endpoints = addresses.flat().slice(0, maxZoneServers)
+    if (endpoints.length === 0) return undefined
+    const servers = new Upstreams(clock, endpoints, events, authoritativeMs)
+    this.#zones.set(zone.apex, servers, Math.min(delegation.ttlSeconds, maxZoneTtlSeconds))
+    return servers
+  }
+
+  async #addressesOf(host: DnsName): Promise<Endpoint[]> {
+    const { ask, port } = this.#options
+    const [v4, v6] = await Promise.all([ask(host, types.A), ask(host, types.AAAA)])
+    const answers = [readAnswer(v4, host, 'A'), readAnswer(v6, host, 'AAAA')]
+    return answers.flatMap((answer) =>
+      answer.kind === 'records' ? answer.values.map(({ address }) => ({ address, port })) : [],
+    )
+  }
+}
+
+/** A server that only passes on what others say, or refers to them, is none of the zone's. */
+function onlyAuthoritative(message: DnsMessage | undefined): DnsMessage | undefined {
+  return message?.header.authoritative === true ? message : undefined
+}
+
+/** RFC 1035: the SOA stands in the answer at the apex, and in the authority section below it. */
+function zoneOf(name: DnsName, message: DnsMessage | undefined): Zone | undefined {
+  const soa = [...(message?.answers ?? []), ...(message?.authority ?? [])].find(
+    (record) => record.type === types.SOA && isWithin(name, record.name),
+  )
+  if (soa === undefined) return undefined
+  return { apex: canonical(soa.name), primary: decodeRdata('SOA', soa.rdata)?.primary }
+}
