@@ -23,7 +23,7 @@ export class VipProgram {
     const program = new VipProgram()
     chmodSync(program.runDirectory, 0o755) // for the other user
     const helper = spawn(process.execPath, [fakeHelper, program.runDirectory], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     })
     program.#helper = helper
     await once(helper.stdout, 'data')
@@ -32,7 +32,7 @@ export class VipProgram {
 
   async stop(): Promise<void> {
     if (this.#helper !== undefined && this.#helper.exitCode === null) {
-      this.#helper.kill('SIGTERM')
+      this.#helper.stdin?.end()
       await once(this.#helper, 'exit')
     }
     rmSync(this.runDirectory, { recursive: true })

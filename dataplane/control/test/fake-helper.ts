@@ -1,5 +1,6 @@
 // A helper with a real control socket and an invented domain, as a program: tests of `vip` start it.
-// Usage: fake-helper.ts RUN-DIRECTORY; says `ready` when clients can connect; ends with SIGTERM.
+// Usage: fake-helper.ts RUN-DIRECTORY; says `ready` when clients can connect; ends when its standard input does, so that it
+// never outlives its test.
 import { systemClock } from '../../lib/clock.ts'
 import { ControlServer } from '../control-server.ts'
 import { EventLog } from '../event-log.ts'
@@ -28,6 +29,6 @@ events.publish({
   ...{ kind: 'peer-agreed', name: 'home.example.org', vip: '240.7.7.7', localVip: '240.1.2.3' },
   ...{ endpoint: '198.51.100.7:10567', rounds: 1, elapsedMs: 31.4, role: 'initiator' },
 })
-process.once('SIGTERM', () => void server.stop())
+process.stdin.on('end', () => void server.stop()).resume()
 await server.start()
 process.stdout.write('ready\n')
