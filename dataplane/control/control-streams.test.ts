@@ -16,8 +16,8 @@ describe('streams', () => {
     const one = await served.client()
     one.send({ kind: 'watch', collections: ['questions', 'knownHosts'] })
     one.send({ kind: 'watch-events', from: 1 })
-    const mirror = new Mirror()
-    mirror.apply(await one.nextOf('snapshot'))
+    const seen = new Mirror()
+    seen.apply(await one.nextOf('snapshot'))
     await one.nextOf('events-current')
     served.domain.onChange = () => {
       served.hub.changed('questions', 'knownHosts')
@@ -28,11 +28,11 @@ describe('streams', () => {
     const kinds = []
     for (let count = 0; count < 4; count += 1) {
       const frame = await one.next()
-      if (frame !== undefined) mirror.apply(frame)
+      if (frame !== undefined) seen.apply(frame)
       kinds.push(frame?.kind)
     }
     expect(kinds.toSorted()).toEqual(['delta', 'delta', 'event', 'result'])
-    expect([...mirror.entries.keys()]).toEqual([
+    expect([...seen.entries.keys()]).toEqual([
       'knownHosts home.example.org',
       'knownHosts new.example.org',
     ])
@@ -51,15 +51,15 @@ describe('streams', () => {
       await quick.nextOf('delta')
     }
     slow.socket.resume()
-    const mirror = new Mirror()
+    const seen = new Mirror()
     let frames = 0
-    for (; mirror.resyncs === 0 || !mirror.isComplete; frames += 1) {
+    for (; seen.resyncs === 0 || !seen.isComplete; frames += 1) {
       const frame = await slow.next()
-      if (frame !== undefined) mirror.apply(frame)
+      if (frame !== undefined) seen.apply(frame)
     }
     // What the kernel had taken for it, and the end: the rest was kept for nobody.
     expect(frames).toBeLessThan(turns / 4)
-    expect(mirror.entries.get(`peers ${samplePeer.name}`)).toMatchObject({ rxBytes: turns })
+    expect(seen.entries.get(`peers ${samplePeer.name}`)).toMatchObject({ rxBytes: turns })
   })
 
   it('are refused a second time on one connection', async () => {

@@ -119,15 +119,15 @@ describe('a watch', () => {
     const { domain, hub } = makeHub()
     domain.peers = Array.from({ length: 3000 }, (_, index) => named(`h${index}.example.org`))
     const source = hub.watch(['peers'], nobody)
-    const mirror = new Mirror()
+    const seen = new Mirror()
     const lines = []
     for (let line = source.nextLine(); line !== undefined; line = source.nextLine()) {
       lines.push(line)
-      mirror.apply(v.parse(helperFrameSchema, JSON.parse(line)))
+      seen.apply(v.parse(helperFrameSchema, JSON.parse(line)))
     }
     expect(lines.length).toBeGreaterThan(5)
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(maxReplyBytes)
-    expect([...mirror.entries.values()]).toEqual(domain.peers)
+    expect([...seen.entries.values()]).toEqual(domain.peers)
   })
 
   it('keeps the order of what an unknown number of slow watchers has yet to hear', async () => {
@@ -188,10 +188,10 @@ it('makes every mirror equal in the end, whatever the pace', async () => {
       const { domain, clock, hub, faults } = makeHub(5)
       const readers = [0, 1].map(() => ({
         source: hub.watch(collectionNames, nobody),
-        mirror: new Mirror(),
+        seen: new Mirror(),
       }))
       const read = (reader: (typeof readers)[number] | undefined, count?: number) => {
-        for (const frame of framesOf(reader!.source, count)) reader!.mirror.apply(frame)
+        for (const frame of framesOf(reader!.source, count)) reader!.seen.apply(frame)
       }
       for (const now of steps) {
         if ('peers' in now) {
@@ -203,10 +203,10 @@ it('makes every mirror equal in the end, whatever the pace', async () => {
       }
       for (const reader of readers) {
         read(reader)
-        const peers = [...reader.mirror.entries].filter(([key]) => key.startsWith('peers '))
+        const peers = [...reader.seen.entries].filter(([key]) => key.startsWith('peers '))
         const expected = domain.peers.map((peer): [string, unknown] => [`peers ${peer.name}`, peer])
         expect(new Map(peers)).toEqual(new Map(expected))
-        expect(reader.mirror.isComplete).toBe(true)
+        expect(reader.seen.isComplete).toBe(true)
       }
       expect(faults).toEqual([])
     }),
