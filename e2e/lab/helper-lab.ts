@@ -2,7 +2,7 @@
 // programs.
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,8 +15,14 @@ import { helperCommand, helperPaths, readHelper } from '../../dataplane/lab/help
 import { openLab } from '../../dataplane/lab/lab.ts'
 import type { Lab } from '../../dataplane/lab/lab.ts'
 import { RunDirectory } from '../../dataplane/lab/run-directory.ts'
+import {
+  identifyProcess,
+  signalProcess,
+  untilGone,
+} from '../../dataplane/lab/sandbox/process-identity.ts'
 import type { CommandResult, Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 import { SpecLab } from './lab-cli.ts'
+import { processesWith } from './lab-machine.ts'
 
 export class HelperLab {
   readonly lab: Lab
@@ -93,9 +99,15 @@ export class HelperLab {
 
   /** Ends a host's helper with -9, and resolves when it is no more. */
   async killHelper(host: LabHost): Promise<void> {
-    const pid = readFileSync(join(this.runDirectoryOf(host), 'vipd.pid'), 'utf8').trim()
-    const gone = 'kill -9 "$1" && while kill -0 "$1" 2>/dev/null; do sleep 0.01; done'
-    await this.must(host, ['timeout', '20', 'sh', '-c', gone, 'sh', pid])
+    // By its command line: its number in the lab's own process namespace means nothing out here.
+    const command = helperCommand(helperPaths(this.lab.directory, host)).join(' ')
+    const pids = processesWith(command).filter((line) =>
+      line.startsWith(`${parseInt(line)} ${command}`),
+    )
+    const [helper] = pids.map((line) => identifyProcess(parseInt(line)))
+    if (pids.length !== 1 || helper === undefined) throw new Error(`no helper runs on ${host}`)
+    signalProcess(helper, 'SIGKILL')
+    await untilGone([helper])
   }
 
   /** Starts a host's helper again; resolves when it is ready. */

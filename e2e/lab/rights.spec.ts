@@ -1,24 +1,26 @@
 // Two users on one host: one may change the helper, the other is refused each writing call by its
 // name, and may look.
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callNames, callTable } from '../../dataplane/contract/calls.ts'
+import { controlSocketName } from '../../dataplane/contract/control-protocol.ts'
 import { HelperLab } from './helper-lab.ts'
 import { helperNotBuilt, vipCommand } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
 
-const NOBODY = '65534'
+const NOBODY = 65534
 const FINGERPRINT = `SHA256:${'A'.repeat(43)}`
 
 const reason = rootIsMissing ?? helperNotBuilt ?? missingProgram('nsupdate', 'setpriv')
 
-/** A command line for each call that writes. */
-const writing: Readonly<Record<string, readonly string[]>> = {
-  up: ['up'],
-  down: ['down'],
-  trustAccept: ['trust', 'accept', 'b.vipip.net', FINGERPRINT],
-  trustReject: ['trust', 'reject', 'b.vipip.net'],
-  trustForget: ['trust', 'forget', 'b.vipip.net'],
+/** What each call that writes is asked with; all would change something if they were let. */
+const writing: Readonly<Record<string, object>> = {
+  up: {},
+  down: {},
+  trustAccept: { name: 'b.vipip.net', shown: FINGERPRINT },
+  trustReject: { name: 'b.vipip.net' },
+  trustForget: { name: 'b.vipip.net' },
 }
 
 describe.runIf(reason === undefined)(`two users${reason ? ` (skipped: ${reason})` : ''}`, () => {
@@ -34,29 +36,40 @@ describe.runIf(reason === undefined)(`two users${reason ? ` (skipped: ${reason})
     await lab?.down()
   })
 
-  const asNobody = async (...words: string[]) => {
+  const asNobody = async (...argv: string[]) => {
     const user = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
-    return lab.run('a', [...user, ...vipCommand(...words, '--run-dir', shared)])
+    return lab.run('a', [...user, ...argv])
   }
+  const vipAsNobody = async (...words: string[]) =>
+    asNobody(...vipCommand(...words, '--run-dir', shared))
 
   test('every call that writes is tried', () => {
     const calls = callNames.filter((name) => callTable[name].rights === 'write')
     expect(Object.keys(writing).sort()).toEqual([...calls].sort())
   })
 
-  test.each(Object.keys(writing))('%s is refused to a user without the right', async (call) => {
+  test.each(Object.keys(writing))('%s is refused, by its name', async (call) => {
     const before = await lab.statusOf('a')
-    const { stdout, stderr, status } = await asNobody(...writing[call]!)
-    expect(status).toBe(1)
-    expect(stdout).toBe('')
-    expect(stderr).toMatch(/right|may not|allowed|permi/i)
-    const after = await lab.statusOf('a')
-    expect([after.enabled, after.trustPolicy]).toEqual([before.enabled, before.trustPolicy])
+    const program = join(import.meta.dirname, 'control-call.ts')
+    const input = JSON.stringify(writing[call])
+    const socket = join(shared, controlSocketName)
+    const { stdout } = await asNobody(process.execPath, program, socket, call, input)
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'error',
+      error: { code: 'no-rights', data: { call, uid: NOBODY } },
+    })
+    expect((await lab.statusOf('a')).enabled).toBe(before.enabled)
     expect((await lab.peerOf('a')).trust.state).toBe('first-use')
   })
 
+  test('a person is told, and what to do', async () => {
+    const { stdout, stderr, status } = await vipAsNobody('down')
+    expect({ stdout, status }).toEqual({ stdout: '', status: 1 })
+    expect(stderr).toMatch(/^vip: .*"vip down".*\n$/)
+  })
+
   test("looking is everybody's", async () => {
-    const { stdout, status } = await asNobody('status', '--json')
+    const { stdout, status } = await vipAsNobody('status', '--json')
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ name: 'a.vipip.net', ready: true })
   })
