@@ -1,4 +1,5 @@
-// What the commands that ask the helper have in common: options, words, the conversation, and how failures are told.
+// What the commands that ask the helper have in common: options, words, the conversation, and how
+// failures are told.
 import { parseArgs } from 'node:util'
 import type { ParseArgsConfig } from 'node:util'
 import * as v from 'valibot'

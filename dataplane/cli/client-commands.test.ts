@@ -1,5 +1,5 @@
-// The commands that ask the helper, as people and scripts call them: a real socket, and real processes where a terminal,
-// a pipe or another user matters.
+// The commands that ask the helper, as people and scripts call them: a real socket, and real
+// processes where a terminal, a pipe or another user matters.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
 import { ownKeySchema, resolutionSchema } from '../contract/calls.ts'

@@ -1,7 +1,10 @@
 // Tables and labelled lines for the terminal.
 import { printable } from './printable.ts'
 
-/** Cells aligned to the left, two blanks apart; the first row is the heading. Each line ends with a line break. */
+/**
+ * Cells aligned to the left, two blanks apart; the first row is the heading. Each line ends with a
+ * line break.
+ */
 export function columns(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map(printable))
   const widths: number[] = []

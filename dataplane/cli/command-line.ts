@@ -1,4 +1,5 @@
-// The command line of `vip`: finds the command, runs it, and turns what it throws into a sentence and an exit status.
+// The command line of `vip`: finds the command, runs it, and turns what it throws into a sentence
+// and an exit status.
 import { parseArgs } from 'node:util'
 import packageJson from '../../package.json' with { type: 'json' }
 import { LabError } from '../lab/lab-error.ts'

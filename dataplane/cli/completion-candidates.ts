@@ -1,5 +1,5 @@
-// What may stand next on a command line of `vip`. Commands come from the table of commands and options from the help
-// texts, so that nothing is listed twice.
+// What may stand next on a command line of `vip`. Commands come from the table of commands and
+// options from the help texts, so that nothing is listed twice.
 import type { Command } from './command.ts'
 
 /** Host names that a command's next word may be: asked of the helper, only where one is wanted. */

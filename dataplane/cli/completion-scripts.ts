@@ -1,4 +1,5 @@
-// What a shell loads to complete command lines of `vip`: each asks `vip` itself what may stand next.
+// What a shell loads to complete command lines of `vip`: each asks `vip` itself what may stand
+// next.
 
 export const completionScripts = {
   /** `-o default`: file names, where there is no candidate. */

@@ -1,5 +1,5 @@
-// One conversation with a helper over its control socket (contract/control-protocol.ts). A command of `vip` does one
-// thing at a time, so that frames are simply read in their order.
+// One conversation with a helper over its control socket (contract/control-protocol.ts). A command
+// of `vip` does one thing at a time, so that frames are simply read in their order.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
@@ -20,7 +20,10 @@ import type { CollectionName } from '../contract/model.ts'
 import { systemClock } from '../lib/clock.ts'
 import { ClientError } from './client-error.ts'
 
-/** A helper that is alive greets and reads its tables in milliseconds; a loaded machine may take longer. */
+/**
+ * A helper that is alive greets and reads its tables in milliseconds; a loaded machine may take
+ * longer.
+ */
 const answerWithinMs = 5000
 /** Resolving waits up to 9 s for a person, and checks for servers that do not answer. */
 const slowAnswerWithinMs = 30_000

@@ -1,5 +1,5 @@
-// `vip daemon`: becomes the helper. The process is replaced, so that signals, its number and its standard streams are
-// the helper's own, as systemd wants them.
+// `vip daemon`: becomes the helper. The process is replaced, so that signals, its number and its
+// standard streams are the helper's own, as systemd wants them.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { exitStatus } from './command.ts'

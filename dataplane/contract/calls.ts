@@ -1,5 +1,5 @@
-// What may be asked of a helper: one row a call. Facts are not asked for but watched (control-protocol.ts), so that
-// there is one way to learn them.
+// What may be asked of a helper: one row a call. Facts are not asked for but watched
+// (control-protocol.ts), so that there is one way to learn them.
 import * as v from 'valibot'
 import { fingerprintSchema, healthRowSchema, hostNameSchema } from './model.ts'
 
@@ -17,7 +17,10 @@ export const resolutionReasons = [
   /** One side ended the negotiation by proposing 0.0.0.0. */
   'terminated',
   'refused-by-peer',
-  /** Each of the following: a name that is trusted, or rejected, and therefore gets no physical address. */
+  /**
+   * Each of the following: a name that is trusted, or rejected, and therefore gets no physical
+   * address.
+   */
   ...['key-changed', 'rejected', 'dnssec-mismatch', 'dnssec-missing', 'dnssec-bogus'],
   /** The known_hosts file cannot be read, so nobody is taken for trusted or unknown. */
   'trust-store-fault',
@@ -72,8 +75,8 @@ export const trustOutcomeSchema = v.object({
 export type TrustOutcome = v.InferOutput<typeof trustOutcomeSchema>
 
 /**
- * `rights`: `read` is everybody's on this machine; `write` is root's, the user's whom the helper runs as, and that of
- * the members of the group `vip`.
+ * `rights`: `read` is everybody's on this machine; `write` is root's, the user's whom the helper
+ * runs as, and that of the members of the group `vip`.
  */
 export const callTable = {
   up: {

@@ -1,9 +1,10 @@
-// What passes over the control socket, `control.sock` in the helper's run directory: one JSON object a line, in UTF-8.
+// What passes over the control socket, `control.sock` in the helper's run directory: one JSON
+// object a line, in UTF-8.
 //
-// The helper speaks first (`hello`). A call is answered by `result` or `error` with its id, in any order. `watch` begins
-// a stream: of facts, as a snapshot and then each change, or of events. Streams end with the connection, which the
-// helper closes when it watches nothing and has not asked for five minutes. A client that closes its side has left: its
-// calls are given up.
+// The helper speaks first (`hello`). A call is answered by `result` or `error` with its id, in any
+// order. `watch` begins a stream: of facts, as a snapshot and then each change, or of events.
+// Streams end with the connection, which the helper closes when it watches nothing and has not
+// asked for five minutes. A client that closes its side has left: its calls are given up.
 import * as v from 'valibot'
 import { faultSchema } from './errors.ts'
 import { eventSchema } from './events.ts'
@@ -78,14 +79,19 @@ export const helperFrameSchema = v.variant('kind', [
     rights: v.picklist(['read', 'write']),
   }),
   v.object({ kind: v.literal('result'), id: v.number(), result: v.unknown() }),
-  /** `id` is null where the line could not be read; the connection then ends. `message` is for logs. */
+  /**
+   * `id` is null where the line could not be read; the connection then ends. `message` is for logs.
+   */
   v.object({
     kind: v.literal('error'),
     id: v.nullable(v.number()),
     message: v.string(),
     error: faultSchema,
   }),
-  /** All that there is, in one or more frames with the same number: what the client had before is void. */
+  /**
+   * All that there is, in one or more frames with the same number: what the client had before is
+   * void.
+   */
   v.object({
     kind: v.literal('snapshot'),
     sequence: v.number(),

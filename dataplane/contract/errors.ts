@@ -1,5 +1,5 @@
-// The one error that crosses a process border. Programs look at `code` and `data`; the sentence for a person is made
-// where it is shown (the CLI's texts, renderer/text.ts).
+// The one error that crosses a process border. Programs look at `code` and `data`; the sentence for
+// a person is made where it is shown (the CLI's texts, renderer/text.ts).
 import * as v from 'valibot'
 
 const call = v.string()

@@ -1,4 +1,5 @@
-// What happens in a helper, for `vip events` and for notices: one entry each, numbered from the helper's start.
+// What happens in a helper, for `vip events` and for notices: one entry each, numbered from the
+// helper's start.
 import * as v from 'valibot'
 import { resolutionReasons } from './calls.ts'
 
@@ -57,7 +58,10 @@ export const eventSchema = v.variant('kind', [
     stored: v.array(v.string()),
     endpoint: v.string(),
   }),
-  /** Somebody was refused before it proved who it is, for which it counts in `negotiation.counters` too. */
+  /**
+   * Somebody was refused before it proved who it is, for which it counts in `negotiation.counters`
+   * too.
+   */
   v.object({
     ...ofAll,
     kind: v.literal('stranger-refused'),

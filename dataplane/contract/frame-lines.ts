@@ -1,5 +1,5 @@
-// Cuts a stream of bytes into lines without collecting more than one line may have. Pure: both ends of the control
-// socket use it.
+// Cuts a stream of bytes into lines without collecting more than one line may have. Pure: both ends
+// of the control socket use it.
 
 const lineFeed = 10
 
@@ -13,8 +13,8 @@ export class FrameLines {
   }
 
   /**
-   * The lines that end in this chunk, without their breaks. `isTooLong`: after them comes a line longer than allowed;
-   * what follows cannot be told apart, so that the connection should end.
+   * The lines that end in this chunk, without their breaks. `isTooLong`: after them comes a line
+   * longer than allowed; what follows cannot be told apart, so that the connection should end.
    */
   push(chunk: Uint8Array): { lines: Uint8Array[]; isTooLong: boolean } {
     const lines: Uint8Array[] = []

@@ -1,6 +1,7 @@
-// What others may know of a helper: the facts that its control socket shows. Field names are those of PRODUCT.md and stay;
-// more may be added. Names stand without the final dot, addresses and endpoints as text (`192.0.2.1:10567`,
-// `[2001:db8::1]:10567`), times in milliseconds: `…At` since 1970, all others as durations.
+// What others may know of a helper: the facts that its control socket shows. Field names are those
+// of PRODUCT.md and stay; more may be added. Names stand without the final dot, addresses and
+// endpoints as text (`192.0.2.1:10567`, `[2001:db8::1]:10567`), times in milliseconds: `…At` since
+// 1970, all others as durations.
 import * as v from 'valibot'
 
 const address = v.string()
@@ -92,7 +93,10 @@ export const peerTrustStates = [
   'unknown',
   /** Waits for a person. */
   'pending',
-  /** How the key was proved: taken as it came, compared by a person, by DNSSEC, or somebody else's line. */
+  /**
+   * How the key was proved: taken as it came, compared by a person, by DNSSEC, or somebody else's
+   * line.
+   */
   ...['first-use', 'verified', 'dnssec', 'file'],
   'rejected',
   /** Another key than the stored one was offered. */
@@ -117,7 +121,9 @@ export const peerSchema = v.object({
   /** Of inner packets. */
   rxBytes: v.number(),
   txBytes: v.number(),
-  /** Until DNS is asked again about a peer that is not heard (PROTOCOL section 7); null while it is. */
+  /**
+   * Until DNS is asked again about a peer that is not heard (PROTOCOL section 7); null while it is.
+   */
   leaseMs: v.nullable(v.number()),
   trust: v.object({
     state: v.picklist(peerTrustStates),

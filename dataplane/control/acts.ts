@@ -1,10 +1,12 @@
-// What the control server needs of the domain; vipd.ts implements it. Facts are read, acts are called: one method each.
+// What the control server needs of the domain; vipd.ts implements it. Facts are read, acts are
+// called: one method each.
 import type { CallName, CallOutput, CheckedInput } from '../contract/calls.ts'
 import type { CollectionName, EntityOf } from '../contract/model.ts'
 
 /**
- * One method for each call of the call table; rights and input have been checked. `signal` is aborted when the caller
- * leaves. Expected failures are thrown as `VipError`; anything else is logged and told as `internal`.
+ * One method for each call of the call table; rights and input have been checked. `signal` is
+ * aborted when the caller leaves. Expected failures are thrown as `VipError`; anything else is
+ * logged and told as `internal`.
  */
 export type Acts = {
   [Name in CallName]: (
@@ -14,8 +16,8 @@ export type Acts = {
 }
 
 /**
- * Reads what is so now, cheaply and without effect. Fields that the contract does not have are left out before anything
- * is sent. Entries of one collection have different names.
+ * Reads what is so now, cheaply and without effect. Fields that the contract does not have are left
+ * out before anything is sent. Entries of one collection have different names.
  */
 export type Facts = {
   [Name in Exclude<CollectionName, 'status'>]: () => Iterable<EntityOf<Name>>

@@ -1,5 +1,5 @@
-// The newest entries of a numbered sequence. Readers keep the number they have come to, so that however many there are,
-// and however slow, nothing is kept for them.
+// The newest entries of a numbered sequence. Readers keep the number they have come to, so that
+// however many there are, and however slow, nothing is kept for them.
 
 export class BoundedLog<Entry> {
   readonly #ring: Entry[] = []

@@ -1,5 +1,5 @@
-// From a call on the wire to the domain's method and back: the one place where rights and input are checked, and where
-// what leaves is cut to the contract.
+// From a call on the wire to the domain's method and back: the one place where rights and input are
+// checked, and where what leaves is cut to the contract.
 import * as v from 'valibot'
 import { callTable, isCallName } from '../contract/calls.ts'
 import type { CallName } from '../contract/calls.ts'
@@ -51,7 +51,8 @@ async function act(
   input: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  // The table has just given the input its type; TypeScript cannot follow one call through both tables.
+  // The table has just given the input its type; TypeScript cannot follow one call through both
+  // tables.
   const method = acts[call].bind(acts) as (input: unknown, signal: AbortSignal) => unknown
   return v.parse(callTable[call].output, await method(input, signal))
 }

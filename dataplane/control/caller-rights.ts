@@ -31,7 +31,9 @@ export function groupIdIn(groupFile: string, name: string): number | undefined {
   return undefined
 }
 
-/** Of the group `vip` on this machine. The package makes it, so that it stands in the file itself. */
+/**
+ * Of the group `vip` on this machine. The package makes it, so that it stands in the file itself.
+ */
 export function controlGroupId(path = '/etc/group'): number | undefined {
   try {
     return groupIdIn(readFileSync(path, 'utf8'), controlGroupName)

@@ -1,5 +1,6 @@
-// One client: reads its requests, answers calls in any order, and sends its streams as fast as it takes them. However it
-// behaves, what is kept for it is bounded: lines by length, calls by number, streams by the logs they read from.
+// One client: reads its requests, answers calls in any order, and sends its streams as fast as it
+// takes them. However it behaves, what is kept for it is bounded: lines by length, calls by number,
+// streams by the logs they read from.
 import type { Socket } from 'node:net'
 import * as v from 'valibot'
 import {

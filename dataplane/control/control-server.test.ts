@@ -1,4 +1,5 @@
-// Calls and clients as the server has them: a real socket, a domain in memory, a clock that the test moves.
+// Calls and clients as the server has them: a real socket, a domain in memory, a clock that the
+// test moves.
 import { once } from 'node:events'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
-// The helper's one door for people and programs: the control socket. Accepts clients within bounds, asks the kernel who
-// they are, and hands each to a connection of its own.
+// The helper's one door for people and programs: the control socket. Accepts clients within bounds,
+// asks the kernel who they are, and hands each to a connection of its own.
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { join } from 'node:path'
@@ -16,7 +16,10 @@ import { maxClients, maxClientsPerUser, maxReadOnlyClients } from './limits.ts'
 
 export type ControlServerOptions = Omit<ConnectionOptions, 'hasGroup'> & {
   runDirectory: string
-  /** Of those who may write besides root and this user; default: of the group `vip`, where there is one. */
+  /**
+   * Of those who may write besides root and this user; default: of the group `vip`, where there is
+   * one.
+   */
   groupId?: number | undefined
 }
 

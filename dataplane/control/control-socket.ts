@@ -1,5 +1,6 @@
-// The socket's place in the file system. Everybody may connect, since everybody may read; what else a caller may do is
-// decided by who it is (caller-rights.ts). The mode is right from the first moment, by the umask.
+// The socket's place in the file system. Everybody may connect, since everybody may read; what else
+// a caller may do is decided by who it is (caller-rights.ts). The mode is right from the first
+// moment, by the umask.
 import { once } from 'node:events'
 import { chownSync, existsSync, lstatSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -12,13 +13,17 @@ const maxPathBytes = 107
 /** For others to connect they must be able to write: unix(7). */
 const umaskForAll = 0o111
 
-/** An expected failure at the start; `message` is the sentence for the person who started the helper. */
+/**
+ * An expected failure at the start; `message` is the sentence for the person who started the
+ * helper.
+ */
 export class ControlSocketError extends Error {
   override readonly name = 'ControlSocketError'
 }
 
 /**
- * Listens on `path`; a socket that a killed helper left there is replaced. `groupId`: the group that the file gets.
+ * Listens on `path`; a socket that a killed helper left there is replaced. `groupId`: the group
+ * that the file gets.
  * @throws ControlSocketError
  */
 export async function listenOnPath(server: Server, path: string, groupId?: number): Promise<void> {

@@ -28,7 +28,9 @@ export class EventLog {
     for (const onNews of this.#watchers) onNews()
   }
 
-  /** @param from number of the first event that is wanted; those that are forgotten are only counted */
+  /**
+   * @param from number of the first event that is wanted; those that are forgotten are only counted
+   */
   watch(from: number, onNews: OnNews): LineSource {
     const lines = this.#lines
     const watcher = () => onNews()

@@ -1,4 +1,5 @@
-// The bounds of the control socket, each with its reason: whatever clients do, the helper's memory does not grow.
+// The bounds of the control socket, each with its reason: whatever clients do, the helper's memory
+// does not grow.
 
 /** The app, its pages in a browser, some scripts; each may hold a few hundred KB. */
 export const maxClients = 64
@@ -24,8 +25,14 @@ export const keptDeltas = 4096
 /** Events kept for whoever asks later: some days of an ordinary helper, below 1 MB. */
 export const keptEvents = 1000
 
-/** A snapshot's frames are cut when they are longer: far below `maxReplyBytes`, few enough system calls. */
+/**
+ * A snapshot's frames are cut when they are longer: far below `maxReplyBytes`, few enough system
+ * calls.
+ */
 export const snapshotFrameChars = 128 * 1024
 
-/** An entry's JSON beyond this is a fault of the program: with it a frame could exceed `maxReplyBytes`. */
+/**
+ * An entry's JSON beyond this is a fault of the program: with it a frame could exceed
+ * `maxReplyBytes`.
+ */
 export const maxEntryChars = 128 * 1024

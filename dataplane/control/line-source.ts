@@ -1,5 +1,5 @@
-// A stream as the connection sees it: asked for the next line whenever the socket takes one, so that what a slow client
-// does not read is never piled up here.
+// A stream as the connection sees it: asked for the next line whenever the socket takes one, so
+// that what a slow client does not read is never piled up here.
 
 export interface LineSource {
   /** The next frame, without its line break; undefined while there is nothing to tell. */

@@ -1,5 +1,6 @@
-// The last look at every line before it leaves (PRODUCT, rule 7). Schemas already leave out what the contract does not
-// have; this finds a secret that has found its way into a text that the contract does have, such as an error's.
+// The last look at every line before it leaves (PRODUCT, rule 7). Schemas already leave out what
+// the contract does not have; this finds a secret that has found its way into a text that the
+// contract does have, such as an error's.
 
 const replacement = '[redacted]'
 
@@ -7,7 +8,8 @@ const replacement = '[redacted]'
 const leastSecretBytes = 16
 
 /**
- * Key files as text, up to the end of the JSON string: OpenSSH and PEM private keys; and what BIND has behind `secret`.
+ * Key files as text, up to the end of the JSON string: OpenSSH and PEM private keys; and what BIND
+ * has behind `secret`.
  */
 const keyFileTexts: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?:[^"\\]|\\.)*/g,
@@ -34,7 +36,10 @@ export class Redaction {
     }
   }
 
-  /** `line`: JSON text whose strings may hold secrets, and nothing else of it; the result is JSON still. */
+  /**
+   * `line`: JSON text whose strings may hold secrets, and nothing else of it; the result is JSON
+   * still.
+   */
   clean(line: string): string {
     let cleaned = line
     for (const needle of this.#needles) {
@@ -46,7 +51,8 @@ export class Redaction {
 }
 
 /**
- * The characters that these bytes alone decide when `lead` (modulo 3) bytes stand before them, and any behind.
+ * The characters that these bytes alone decide when `lead` (modulo 3) bytes stand before them, and
+ * any behind.
  */
 function coreOfBase64(secret: Uint8Array, lead: number, encoding: 'base64' | 'base64url'): string {
   const text = Buffer.concat([Buffer.alloc(lead), secret]).toString(encoding)

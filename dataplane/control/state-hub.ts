@@ -1,5 +1,6 @@
-// The facts that clients watch. They are owned elsewhere: the hub reads them, compares them with what it read before,
-// and keeps the newest changes for watchers. Nothing is read or kept of what nobody watches.
+// The facts that clients watch. They are owned elsewhere: the hub reads them, compares them with
+// what it read before, and keeps the newest changes for watchers. Nothing is read or kept of what
+// nobody watches.
 import * as v from 'valibot'
 import { collectionNames, collectionSchemas } from '../contract/model.ts'
 import type { CollectionName } from '../contract/model.ts'
@@ -11,7 +12,10 @@ import { keptDeltas, maxEntryChars, refreshEveryMs } from './limits.ts'
 import { StateWatch } from './state-watch.ts'
 import type { StoredChange } from './state-watch.ts'
 
-/** They change with every packet and every second; the others change by acts and messages, which say so. */
+/**
+ * They change with every packet and every second; the others change by acts and messages, which say
+ * so.
+ */
 const livelyCollections: readonly CollectionName[] = ['status', 'peers', 'partners']
 
 export type StateHubOptions = {

@@ -1,4 +1,5 @@
-// One watcher of facts: first a snapshot in pieces, then each change; who falls behind what is kept starts anew.
+// One watcher of facts: first a snapshot in pieces, then each change; who falls behind what is kept
+// starts anew.
 import type { CollectionName } from '../contract/model.ts'
 import type { BoundedLog } from './bounded-log.ts'
 import type { LineSource } from './line-source.ts'

@@ -1,6 +1,6 @@
-// A helper with a real control socket and an invented domain, as a program: tests of `vip` start it.
-// Usage: fake-helper.ts RUN-DIRECTORY; says `ready` when clients can connect; ends when its standard input does, so that it
-// never outlives its test.
+// A helper with a real control socket and an invented domain, as a program: tests of `vip` start
+// it. Usage: fake-helper.ts RUN-DIRECTORY; says `ready` when clients can connect; ends when its
+// standard input does, so that it never outlives its test.
 import { systemClock } from '../../lib/clock.ts'
 import { ControlServer } from '../control-server.ts'
 import { EventLog } from '../event-log.ts'

@@ -1,4 +1,5 @@
-// What a careful client knows after the frames it was sent: for tests that it is what the helper knows.
+// What a careful client knows after the frames it was sent: for tests that it is what the helper
+// knows.
 import type { HelperFrame } from '../../contract/control-protocol.ts'
 
 export class Mirror {

@@ -1,4 +1,5 @@
-// A control server over a domain in memory, with its socket in a folder of its own and a clock that the test moves.
+// A control server over a domain in memory, with its socket in a folder of its own and a clock that
+// the test moves.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
