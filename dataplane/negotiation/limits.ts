@@ -48,5 +48,5 @@ export const maxProbes = 5
 export const maxRestartsAtOnce = 16
 /** Peers whose round-trip time is kept. */
 export const maxRoundTrips = 65_536
-/** A peer that is not there when new keys are due is asked again then; old keys go on meanwhile. */
-export const rekeyAgainMs = 300_000
+/** A peer with a mapping that did not answer for a minute is asked again after so long. */
+export const tryAgainMs = 60_000

@@ -7,7 +7,6 @@ import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { noVip } from './accept-vip.ts'
 import { Context } from './context.ts'
 import type { Counters } from './counters.ts'
 import { Failures } from './failures.ts'
@@ -17,20 +16,18 @@ import {
   maxAttempts,
   maxRestartsAtOnce,
   nackPauseMs,
-  rekeyAgainMs,
+  tryAgainMs,
 } from './limits.ts'
-import { OwnProposals } from './own-proposals.ts'
-import { addressOf, calledEndpoints } from './peer-endpoints.ts'
 import type {
   Connection,
   Discovery,
   FailureReason,
   NegotiatedPeer,
   NegotiationPorts,
-  RefusalReason,
 } from './ports.ts'
 import { Probing } from './probing.ts'
 import { Responder } from './responder.ts'
+import { isRefusal, withoutAgreement } from './without-agreement.ts'
 
 export class Negotiation {
   readonly #context: Context
@@ -43,6 +40,8 @@ export class Negotiation {
   /** Peers from before a restart, whose keys are agreed anew. */
   readonly #toRestart: DnsName[] = []
   readonly #nacked = new Set<DnsName>()
+  /** Peers that did not answer, and are asked again later. */
+  readonly #silent = new Set<DnsName>()
   #isStopped = false
 
   constructor(ports: NegotiationPorts) {
@@ -55,7 +54,7 @@ export class Negotiation {
         this.#attempts.get(name)?.yield()
       },
       onAgreed: (name) => {
-        this.#failures.forget(name)
+        this.#noteAgreed(name)
         this.#attempts.get(name)?.finish({ kind: 'agreed' })
       },
     })
@@ -107,7 +106,10 @@ export class Negotiation {
     if (trust.isRejected(name)) return { kind: 'refused', reason: 'rejected' }
     const recent = this.#attempts.has(name) ? undefined : this.#failures.recent(name)
     const reason = recent ?? (await this.#attemptInTime(discovery, signal))
-    return this.#mapped(name) ?? this.#withoutMapping(name, reason ?? 'no-answer')
+    const mapped = this.#mapped(name)
+    if (mapped !== undefined) return mapped
+    const latest = this.#attempts.get(name)?.discovery ?? discovery
+    return withoutAgreement(this.#context, latest, reason ?? 'no-answer')
   }
 
   /** A clear control message, without its marker. */
@@ -165,14 +167,7 @@ export class Negotiation {
 
   /** The SAs with a peer are nearly used up: new keys for the same VIPs. */
   rekeyDue(name: DnsName): void {
-    const attempt = this.#attempt(name, undefined)
-    void attempt?.outcome.then((outcome) => {
-      if (outcome.kind === 'agreed' || this.#isStopped) return
-      // Traffic goes on with the old keys as long as they last.
-      this.#context.ports.clock.after(rekeyAgainMs, () => {
-        if (!this.#isStopped && this.#mapped(name) !== undefined) this.rekeyDue(name)
-      })
-    })
+    this.#attempt(name, undefined)
   }
 
   /** The peer is to be asked anew, with the VIPs of before as first proposals (paper 3.1). */
@@ -259,39 +254,6 @@ export class Negotiation {
     return reason
   }
 
-  /**
-   * A stranger is reached as if there were no VIP; a name whose key is trusted never is
-   * (PROTOCOL section 3): it keeps the VIP that is proposed for it, and packets wait or fail.
-   */
-  #withoutMapping(name: DnsName, reason: FailureReason): Connection {
-    const isTrusted = (this.#context.ports.trust.trustedKeys(name)?.length ?? 1) > 0
-    if (isRefusal(reason) && (isTrusted || isAboutKey(reason))) return { kind: 'refused', reason }
-    if (isTrusted) return this.#expected(name) ?? { kind: 'refused', reason: 'no-answer' }
-    switch (reason) {
-      case 'pending':
-      case 'no-answer':
-      case 'terminated':
-        return { kind: 'physical', reason }
-      default:
-        return { kind: 'physical', reason: 'refused' }
-    }
-  }
-
-  /** The VIP that a silent, trusted host is expected to take. */
-  #expected(name: DnsName): Connection | undefined {
-    const { names, endpoints, associations } = this.#context.ports
-    const discovery = this.#attempts.get(name)?.discovery
-    const vip = discovery?.magic.kind === 'present' ? discovery.magic.vip : undefined
-    const called = calledEndpoints(discovery, endpoints.of(name))
-    const sourceAddress = addressOf(called[0] ?? '')
-    if (vip === undefined || !this.#context.isFree({ vip, name, sourceAddress })) return undefined
-    const localVip = new OwnProposals(this.#context, name, called[0] ?? '').current
-    if (localVip === noVip) return undefined
-    names.agree(name, { vip, localVip, oneSided: 'neither' })
-    associations.restore(name, { local: localVip, remote: vip }, undefined, called)
-    return this.#mapped(name)
-  }
-
   /** The one that runs, or a new one. Undefined where there may be no more. */
   #attempt(name: DnsName, discovery: Discovery | undefined): Attempt | undefined {
     const present = this.#attempts.get(name)
@@ -321,15 +283,37 @@ export class Negotiation {
     const { name } = attempt
     const { names, associations, onEvent } = this.#context.ports
     if (this.#attempts.get(name) === attempt) this.#attempts.delete(name)
-    if (outcome.kind === 'agreed' || this.#isStopped) return
+    if (this.#isStopped) return
+    if (outcome.kind === 'agreed') {
+      this.#noteAgreed(name)
+      return
+    }
     const { reason } = outcome
     this.#failures.note(name, reason)
     onEvent({ kind: 'failed', name, reason })
+    if (reason === 'no-answer') this.#tryLater(name)
     // SAs without VIPs are of no use.
     if (names.mappingOf(name) === undefined) {
       this.#stopProbing(name)
       associations.discard(name)
     }
+  }
+
+  /**
+   * A peer with a mapping that is not there now: old keys go on as long as they last, and it is
+   * asked again, in case that only we know of the mapping.
+   */
+  #tryLater(name: DnsName): void {
+    this.#silent.add(name)
+    this.#context.ports.clock.after(tryAgainMs, () => {
+      const isMapped = this.#mapped(name) !== undefined
+      if (this.#silent.delete(name) && isMapped && !this.#isStopped) this.#attempt(name, undefined)
+    })
+  }
+
+  #noteAgreed(name: DnsName): void {
+    this.#failures.forget(name)
+    this.#silent.delete(name)
   }
 
   #noteRenegotiated(name: DnsName, outcome: AttemptOutcome): void {
@@ -394,13 +378,4 @@ export class Negotiation {
       this.#restartNext()
     })
   }
-}
-
-function isRefusal(reason: FailureReason): reason is RefusalReason {
-  return reason !== 'pending' && reason !== 'no-answer'
-}
-
-/** Such a key is no stranger's: a person, the store or DNS says something against it. */
-function isAboutKey(reason: RefusalReason): boolean {
-  return reason !== 'terminated' && reason !== 'too-many-questions'
 }

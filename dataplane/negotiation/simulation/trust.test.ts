@@ -115,6 +115,14 @@ it('a trusted name that is silent keeps its VIP, and is never answered with the 
   const { value, elapsedMs } = await simulation.until(a.connect(b.name))
   expect(value).toMatchObject({ kind: 'vip', vip: b.ownVips.all[0] })
   expect(elapsedMs).toBeLessThan(4010)
+  // However long it takes, it is found when it is there again.
+  await simulation.run(400_000)
+  b.restart(false)
+  await simulation.run(130_000)
+  b.tunnel.sendData(a.name)
+  a.tunnel.sendData(b.name)
+  await simulation.run(100)
+  expect([a.received.get(b.name), b.received.get(a.name)]).toEqual([1, 1])
 })
 
 it('a stranger that is silent is answered with the physical address after 4 s', async () => {
