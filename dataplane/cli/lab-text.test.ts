@@ -119,7 +119,7 @@ test('what to try names the lab where it is not the usual one', () => {
 test('a move is suggested only where connections survive it', () => {
   expect(labText.runsNow({ ...up, mode: 'static' }, 900, 'vip')).toContain('  vip lab move a lan2')
   expect(labText.runsNow(up, 900, 'vip')).not.toContain('lab move')
-  expect(labText.movedWithHelper('a', 'lan2', 80)).toContain('do not survive')
+  expect(labText.movedWithHelper('a', 'lan2', 80)).toContain('a is back where it was')
 })
 
 test('every line of the help pages fits a terminal', () => {

@@ -17,7 +17,7 @@ export const labText = {
   help: `vip lab: hosts a and b with VIP, c without, and LANs lan1 and lan2 with the router r between them,
 in network namespaces. Nothing of this machine's own network is touched, and nothing stays behind.
 
-  vip lab up                 bring it up: a tunnel joins a.vipip.net and b.vipip.net
+  vip lab up                 bring it up: a and b run the helper, r a name server
   vip lab exec HOST CMD…     run a command on a, b, c or r
   vip lab move HOST LAN      move a or b to lan1 or lan2
   vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
@@ -94,7 +94,7 @@ ${jsonOptionHelp}${labOptionHelp}`,
 
   alreadyUp: (name: string) => `The lab "${name}" is already up.\n`,
 
-  staticHasNoNameServer: '--static has no name server: leave --nameserver or --helpers out.',
+  staticHasNoNameServer: 'With --static there is no name server: leave --nameserver out.',
 
   /**
    * @param milliseconds how long it took
@@ -156,8 +156,8 @@ ${lines.join('')}`
 
   movedWithHelper: (host: string, lan: string, milliseconds: number) =>
     `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms, and DNS says so.
-Helpers do not follow moves in this version: connections that were open do not survive this one.
-"vip lab up --static" shows a tunnel that does, with the lab as its oracle.
+Helpers do not follow moves in this version: connections between a and b stop, and go on only when
+${host} is back where it was. "vip lab up --static" shows a tunnel that follows, told by the lab.
 `,
 
   linkIsPerfect: (host: string, lan: string) =>
@@ -186,7 +186,7 @@ function whatJoins({ mode, hosts }: Up): string {
   const vips = hosts.map(({ fqdn, vip }) => `${fqdn} is ${vip ?? 'not known yet'}`).join(' and ')
   return mode === 'static'
     ? `  A tunnel joins a and b: ${vips}, wherever they are.\n`
-    : `  Each of a and b runs the helper. They found each other by name, checked each other's key and
+    : `  Each of a and b runs the helper. They found each other by name, took each other's key and
   agreed: ${vips}.
   In this version helpers do not update DNS yet: the lab wrote their addresses into the zone, and
   the VIP that each proposes.\n`

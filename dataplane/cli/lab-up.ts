@@ -18,8 +18,6 @@ import { programName } from './program-name.ts'
 const options = {
   ...labOption,
   static: { type: 'boolean', default: false },
-  // Until the helper is there, handed-out keys are what one gets without a word.
-  helpers: { type: 'boolean', default: false },
   nameserver: { type: 'string' },
   foreground: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
@@ -61,10 +59,12 @@ export const labUp: Command = {
 }
 
 /** @throws UsageError */
-function planOf(values: { static: boolean; helpers: boolean; nameserver?: string }): LabPlan {
-  if (!values.helpers && values.nameserver === undefined) return { mode: 'static' }
-  if (values.static) throw new UsageError(labText.staticHasNoNameServer)
-  return { mode: 'helpers', nameServer: requireNameServer(values.nameserver ?? 'vip') }
+function planOf(values: { static: boolean; nameserver?: string }): LabPlan {
+  if (!values.static) {
+    return { mode: 'helpers', nameServer: requireNameServer(values.nameserver ?? 'vip') }
+  }
+  if (values.nameserver !== undefined) throw new UsageError(labText.staticHasNoNameServer)
+  return { mode: 'static' }
 }
 
 /** Resolves with the first signal that asks to end; the signals do not end the process any more. */

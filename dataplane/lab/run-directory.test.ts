@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
@@ -55,6 +56,14 @@ test('a failed claim leaves nothing beside the other', () => {
   open().claim(self)
   open().claim(self)
   expect(readdirSync(labs)).toEqual(['lab'])
+})
+
+test("what a process that was killed had beside its lab is removed, and nobody else's", () => {
+  open().claim(self)
+  const beside = ({ pid, startTicks }: typeof self) => `.new-${pid}-${startTicks}-AbCdEf`
+  for (const maker of [ended, self]) mkdirSync(join(labs, beside(maker)))
+  open('other').removeStale()
+  expect(readdirSync(labs).sort()).toEqual([beside(self), 'lab'])
 })
 
 test('is for its user only', () => {

@@ -3,15 +3,16 @@
 //
 // The directory is the lab's claim to its name. It is filled beside its place and renamed into it,
 // which succeeds for one of several at once; and what a killed lab left is first renamed away, for
-// the same reason.
-import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
-import { renameSync, rmSync, rmdirSync } from 'node:fs'
+// the same reason. Directories beside have their maker in their names, so that whoever comes next
+// can remove those of a maker that was killed.
+import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { nameServerKinds } from '../contract/lab-status.ts'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { LabError } from './lab-error.ts'
-import { isRunning } from './sandbox/process-identity.ts'
+import { identifyProcess, isRunning } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
 
 const processSchema = v.object({ pid: v.number(), startTicks: v.number() })
@@ -87,7 +88,8 @@ export class RunDirectory {
 
   /** Takes the name for this process. False when another lab has it. */
   claim(creator: ProcessIdentity): boolean {
-    const prepared = prepareDirectory(this.#labs)
+    removeAbandoned(this.#labs)
+    const prepared = prepareDirectory(this.#labs, creator)
     writeRecord(prepared, { state: 'starting', creator })
     try {
       renameSync(prepared, this.path)
@@ -105,8 +107,10 @@ export class RunDirectory {
 
   /** Removes what a lab left that is no more. Does nothing when it is not (or no longer) stale. */
   removeStale(): void {
+    removeAbandoned(this.#labs)
     if (this.read().kind !== 'stale') return
-    const aside = mkdtempSync(join(this.#labs, '.old-'))
+    const self = identifyProcess(process.pid) ?? { pid: process.pid, startTicks: 0 }
+    const aside = mkdtempSync(join(this.#labs, besideName('old', self)))
     const moved = join(aside, this.name)
     try {
       const judged = lstatSync(this.path).ino
@@ -144,12 +148,36 @@ function isWritable(directory: string): boolean {
   }
 }
 
-function prepareDirectory(labs: string): string {
+function besideName(purpose: 'new' | 'old', { pid, startTicks }: ProcessIdentity): string {
+  return `.${purpose}-${pid}-${startTicks}-`
+}
+
+/** What was being filled or removed beside the labs by a process that was killed. */
+function removeAbandoned(labs: string): void {
+  for (const name of namesIn(labs)) {
+    const [, pid, startTicks] = /^\.(?:new|old)-(\d+)-(\d+)-/.exec(name) ?? []
+    if (pid === undefined) continue
+    if (isRunning({ pid: Number(pid), startTicks: Number(startTicks) })) continue
+    rmSync(join(labs, name), { recursive: true, force: true })
+    removeIfEmpty(labs)
+  }
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+function prepareDirectory(labs: string, creator: ProcessIdentity): string {
   for (;;) {
     mkdirSync(labs, { recursive: true, mode: 0o700 })
     refuseForeign(labs)
     try {
-      return mkdtempSync(join(labs, '.new-'))
+      return mkdtempSync(join(labs, besideName('new', creator)))
     } catch (error) {
       // The last of the other labs has just gone, and the directory with it.
       if (!hasCode(error, 'ENOENT')) throw error

@@ -15,6 +15,8 @@ export async function takeDown(directory: RunDirectory): Promise<'up' | 'stale' 
     const found = directory.read()
     switch (found.kind) {
       case 'absent':
+        // What somebody left who was killed before there was a lab.
+        directory.removeStale()
         return 'down'
       case 'stale':
         if (found.warden) await untilGone([found.warden])

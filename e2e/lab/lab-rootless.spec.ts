@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { end, notBuilt, start, vipCommand } from './lab-cli.ts'
+import { end, helperNotBuilt, notBuilt, start, vipCommand } from './lab-cli.ts'
 import { machineState, processesWith, rootIsMissing } from './lab-machine.ts'
+import { missingProgram } from './missing-program.ts'
 
 const NOBODY = 65534
 const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
@@ -24,6 +25,8 @@ const words = (verb: string, ...rest: string[]) => vipCommand('lab', verb, '--la
 const asUser = async (...argv: string[]) => end(start([...asNobody, ...argv]))
 
 const reason = rootIsMissing ?? notBuilt ?? whyNotAsNobody()
+
+const reasonWithHelpers = helperNotBuilt ?? missingProgram('nsupdate')
 
 /** The checkout may be closed to others, as a home directory often is. */
 function whyNotAsNobody(): string | undefined {
@@ -55,6 +58,21 @@ describe.runIf(reason === undefined)(`without root${reason ? ` (skipped: ${reaso
     expect(existsSync(`/tmp/vip-lab-${NOBODY}`)).toBe(false)
     expect(machineState()).toEqual(before)
   })
+
+  test.runIf(reasonWithHelpers === undefined)(
+    `helpers find each other by name${reasonWithHelpers ? ` (skipped: ${reasonWithHelpers})` : ''}`,
+    async () => {
+      const before = machineState()
+      const up = await end(start([...withTun, ...asNobody, ...words('up', '--json')]))
+      expect(up).toMatchObject({ stderr: '', status: 0 })
+      expect(JSON.parse(up.stdout)).toMatchObject({ mode: 'helpers', rootless: true })
+      const ping = await asUser(...words('exec', 'a', 'ping', '-4', '-c1', '-W2', 'b.vipip.net'))
+      expect(ping.stdout).toMatch(/\(2[45]\d\.[^]* 0% packet loss/)
+      expect((await asUser(...words('down'))).status).toBe(0)
+      await expect.poll(() => processesWith(lab), { interval: 10, timeout: 5000 }).toEqual([])
+      expect(machineState()).toEqual(before)
+    },
+  )
 
   test('a device that may not be opened is named, with the remedy, and nothing is left', async () => {
     const closed = withTun.map((word) => word.replace('0666', '0600'))
