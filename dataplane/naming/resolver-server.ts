@@ -54,7 +54,7 @@ export class ResolverServer {
         maxConnections: maxTcpConnections,
         maxPendingAnswers: maxPendingTcpAnswers,
         idleMs: tcpIdleMs,
-        answer: (query, reply) => this.#answer(query, 'tcp', reply),
+        answer: (query, reply) => void this.#answer(query, 'tcp', reply),
       })
       this.#listeners.push(tcp)
       await tcp.start()

@@ -50,5 +50,7 @@ export function reverseNameOf(address: string): DnsName | undefined {
   if (v4 !== undefined) return parseDnsName(`${[...v4].reverse().join('.')}.${ipv4Zone}`)
   const v6 = parseIpv6(address)
   const hex = v6 && Buffer.from(v6).toString('hex')
-  return hex === undefined ? undefined : parseDnsName(`${[...hex].reverse().join('.')}.${ipv6Zone}`)
+  return hex === undefined
+    ? undefined
+    : parseDnsName(`${hex.split('').reverse().join('.')}.${ipv6Zone}`)
 }
