@@ -29,7 +29,7 @@ test('each problem has a line, for people and for scripts', () => {
   expect(exitStatus).toBe(1)
   expect(text).toBe(
     `${path}:4:8: network.port is 99999; must be a port from 1 to 65535\n` +
-      `${path}:5:1: network.x is no known key; must be one of network.port, network.interfaces, network.tun\n`,
+      `${path}:5:1: network.x is no known key; must be one of network.port, network.interfaces, network.tun, network.rekey-seconds\n`,
   )
   expect(json).toMatchObject({
     ok: false,

@@ -49,7 +49,7 @@ function linesOf(text: string): string[] {
 test('the example', () => {
   expect(configurationOf(example)).toEqual({
     name: 'laptop.vipip.net',
-    network: { port: 10_567, interfaces: ['*'], tun: 'vip0' },
+    network: { port: 10_567, interfaces: ['*'], tun: 'vip0', rekeySeconds: 3600 },
     ddns: {
       provider: 'rfc2136',
       server: '203.0.113.53:53',

@@ -52,7 +52,7 @@ const oneOf = <const T extends readonly string[]>(words: T) => v.picklist(words,
 export const mustBeTable = (name: string) => `must be a table, which begins with a line [${name}]`
 
 const mustBeInterfaces = 'must be a list of interface names such as ["eth*", "wlan0"]'
-const network = v.strictObject(
+const networkTable = v.strictObject(
   {
     port: v.optional(whole(1, 65_535, 'must be a port from 1 to 65535'), 10_567),
     /** Names of interfaces that may carry VIP; `*` in one stands for any characters. */
@@ -73,8 +73,17 @@ const network = v.strictObject(
       ),
       'vip0',
     ),
+    /** PROTOCOL section 1 has 60 minutes at most; keys are also replaced after 2^30 packets. */
+    'rekey-seconds': v.optional(
+      whole(10, 3600, 'must be a number of seconds from 10 to 3600 (an hour)'),
+      3600,
+    ),
   },
   mustBeTable('network'),
+)
+const network = v.pipe(
+  networkTable,
+  v.transform(({ 'rekey-seconds': rekeySeconds, ...others }) => ({ ...others, rekeySeconds })),
 )
 
 export const dynamicDnsProviders = [

@@ -69,6 +69,7 @@ beforeEach(() => {
     dataplane: dataplane as Dataplane,
     interface: device as VipInterface,
     mtuBytes: 1400,
+    rekeyAfterMs: 60 * 60_000,
     clock,
     randomBytes: () => Uint8Array.of(0, 0, random >> 8, random++ & 0xff),
     events: {

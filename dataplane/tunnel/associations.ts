@@ -43,8 +43,8 @@ export interface AssociationEvents {
   onConfirmed(name: DnsName, spi: number): void
 }
 
-/** PROTOCOL section 1: 60 minutes. The responder is later, so that the two do not start at once. */
-const rekeyAfterMs = { initiator: 60 * 60_000, responder: 62 * 60_000 } as const
+/** The responder asks for new keys so much later than the initiator, so that the two do not start at once. */
+const responderLaterMs = 120_000
 /** PROTOCOL section 1: what is on its way with the old keys is still taken. */
 const retireAfterMs = 30_000
 
@@ -68,6 +68,8 @@ export interface AssociationsOptions {
   interface: VipInterface
   /** The inner MTU where no path is narrower, in bytes. */
   mtuBytes: number
+  /** How long keys are used: PROTOCOL section 1 has 60 minutes. */
+  rekeyAfterMs: number
   clock: Clock
   randomBytes: (count: number) => Uint8Array
   events: AssociationEvents
@@ -108,7 +110,9 @@ export class Associations {
       association.unconfirmed = { inboundSpi: inbound.spi, outbound: { ...outbound, cipher } }
     }
     association.cancelRekey()
-    association.cancelRekey = this.#options.clock.after(rekeyAfterMs[role], () => {
+    const { clock, rekeyAfterMs } = this.#options
+    const laterMs = role === 'responder' ? responderLaterMs : 0
+    association.cancelRekey = clock.after(rekeyAfterMs + laterMs, () => {
       this.#options.events.onRekeyDue(name)
     })
   }

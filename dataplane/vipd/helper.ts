@@ -274,11 +274,12 @@ export class Helper {
 
   async #startLayer(): Promise<void> {
     const { clock, log, onFatal } = this.#options
-    const { tun, port, interfaces } = this.#configuration.network
+    const { tun, port, interfaces, rekeySeconds } = this.#configuration.network
     const layer = new VipLayer({
       tun,
       port,
       interfacePatterns: interfaces,
+      rekeyAfterMs: rekeySeconds * 1000,
       clock,
       log,
       ownVip6: this.#ownVip6,

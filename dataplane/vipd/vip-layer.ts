@@ -24,6 +24,7 @@ export interface VipLayerOptions {
   tun: string
   port: number
   interfacePatterns: readonly string[]
+  rekeyAfterMs: number
   clock: Clock
   log: Log
   ownVip6: string
@@ -61,6 +62,7 @@ export class VipLayer {
         dataplane: this.#dataplane,
         interface: this.#interface,
         mtuBytes: innerMtuBytes,
+        rekeyAfterMs: options.rekeyAfterMs,
         clock,
         randomBytes: ports.randomBytes,
         events: {
