@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { types } from '../wire/dns-codes.ts'
+import type { TypeName } from '../wire/dns-codes.ts'
+import type { DnsMessage, DnsRecord } from '../wire/dns-message.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { readAnswer } from './answer-records.ts'
+import { findHost, findMagic } from './discovery.ts'
+import { maxAddresses } from './limits.ts'
+import { magicName } from './magic-name.ts'
+import type { Ask } from './own-question.ts'
+import { questionBytes } from './own-question.ts'
+import { read } from './test/ask-resolver.ts'
+import { record, response, soa } from './test/fake-name-server.ts'
+
+const name = 'b.vipip.net.' as DnsName
+const settings = { magicPrefix: 'VIP105067072021-', defaultPort: 10567 }
+const magic = magicName(name, settings.magicPrefix)!
+
+const message = (answers: DnsRecord[], authority: DnsRecord[] = [], rcode = 0): DnsMessage =>
+  read(response(questionBytes(name, types.A, true), { answers, authority, rcode }))
+
+/** Answers by type and name; what is not told has no answer. */
+const telling =
+  (told: Record<string, DnsMessage>): Ask =>
+  (asked, type) => {
+    const typeName = Object.entries(types).find(([, number]) => number === type)?.[0] as TypeName
+    return Promise.resolve(told[`${typeName} ${asked}`])
+  }
+
+describe('the magic name', () => {
+  const of = (answer: DnsMessage | undefined) =>
+    findMagic(name, telling(answer ? { [`A ${magic}`]: answer } : {}), settings)
+
+  test('absent: for the minimum of its SOA, which may forbid that', async () => {
+    const absent = await of(message([], [soa('vipip.net.', 30)], 3))
+    expect(absent).toEqual({ kind: 'absent', ttlSeconds: 30 })
+    expect(await of(message([], [soa('vipip.net.', 10 ** 6)]))).toMatchObject({ ttlSeconds: 60 })
+    expect(await of(message([]))).toEqual({ kind: 'absent', ttlSeconds: 0 })
+  })
+
+  test('present, with or without a proposal', async () => {
+    const of4 = (address: string) => of(message([record(magic, 'A', { address }, 1)]))
+    expect(await of4('240.1.2.3')).toEqual({ kind: 'present', vip: '240.1.2.3', ttlSeconds: 1 })
+    expect(await of4('0.0.0.0')).toEqual({ kind: 'present', ttlSeconds: 1 })
+    expect(await of4('192.0.2.1')).toEqual({ kind: 'present', vip: '192.0.2.1', ttlSeconds: 1 })
+  })
+
+  test('unknown: no answer, an error, records of another name', async () => {
+    expect(await of(undefined)).toMatchObject({ kind: 'unknown' })
+    expect(await of(message([], [], 2))).toMatchObject({ kind: 'unknown' })
+    const other = message([record('c.vipip.net.', 'A', { address: '240.1.2.3' })])
+    expect(await of(other)).toMatchObject({ kind: 'absent' })
+  })
+
+  test('a label without room for it cannot have one', () => {
+    expect(magicName(`${'x'.repeat(48)}.net.` as DnsName, settings.magicPrefix)).toBe(undefined)
+  })
+})
+
+describe('a host', () => {
+  const absent = Promise.resolve({ kind: 'absent', ttlSeconds: 5 } as const)
+  const find = async (told: Record<string, DnsMessage>) =>
+    (await findHost(name, absent, telling(told), settings))?.discovery
+
+  test('unknown without any answer about addresses; known to have none', async () => {
+    expect(await find({})).toBe(undefined)
+    expect(await find({ [`A ${name}`]: message([]) })).toMatchObject({ addresses: [], port: 10567 })
+  })
+
+  test('a flood of addresses, a loop of aliases', async () => {
+    const many = Array.from({ length: 300 }, (_, at) =>
+      record(name, 'A', { address: `192.0.2.${at % 256}` }),
+    )
+    const found = await find({ [`A ${name}`]: message(many) })
+    expect(found?.addresses.length).toBe(maxAddresses)
+    const loop = [
+      record(name, 'CNAME', { target: 'c.vipip.net.' as DnsName }),
+      record('c.vipip.net.', 'CNAME', { target: name }),
+    ]
+    expect(await find({ [`A ${name}`]: message(loop) })).toBe(undefined)
+  })
+
+  test('an alias leads to its addresses', () => {
+    const answer = message([
+      record(name, 'CNAME', { target: 'C.vipip.net.' as DnsName }, 7),
+      record('c.vipip.net.', 'A', { address: '192.0.2.3' }),
+    ])
+    const values = [{ address: '192.0.2.3' }]
+    expect(readAnswer(answer, name, 'A')).toEqual({ kind: 'records', values, ttlSeconds: 7 })
+  })
+
+  test('the port of the best SRV, and keys of the one algorithm', async () => {
+    const srv = (priority: number, weight: number, port: number, target = name) =>
+      record(`_vip._udp.${name}`, 'SRV', { priority, weight, port, target })
+    const key = (algorithm: number, length: number) =>
+      record(name, 'IPSECKEY', {
+        precedence: 10,
+        gatewayType: 0,
+        algorithm,
+        gateway: '.',
+        publicKey: new Uint8Array(length).fill(7),
+      })
+    const found = await find({
+      [`A ${name}`]: message([record(name, 'A', { address: '192.0.2.2' })]),
+      [`SRV _vip._udp.${name}`]: message([
+        srv(1, 9, 1001),
+        srv(0, 1, 1002),
+        srv(0, 2, 1003),
+        srv(0, 3, 1004, '.' as DnsName),
+      ]),
+      [`IPSECKEY ${name}`]: message([key(4, 32), key(4, 31), key(2, 32)]),
+    })
+    expect(found?.port).toBe(1003)
+    expect(found?.hostKeys).toEqual([new Uint8Array(32).fill(7)])
+  })
+})
