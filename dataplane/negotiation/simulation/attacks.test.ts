@@ -203,7 +203,14 @@ it('replayed handshakes and packets change nothing', async () => {
   a.negotiation.rekeyDue(b.name)
   await simulation.run(1000)
   await expectTraffic(simulation, a, b)
-  simulation.network.tap = (_source, _destination, datagram) => [datagram]
+  const elsewhere = '203.0.113.66:4000'
+  let reflected = 0
+  simulation.network.tap = (_source, destination, datagram) => {
+    if (destination === elsewhere && datagram.kind === 'clear' && datagram.bytes[1] === 2) {
+      reflected += 1
+    }
+    return [datagram]
+  }
   const state = () =>
     [a, b].map((host) => {
       const other = host === a ? b.name : a.name
@@ -220,11 +227,12 @@ it('replayed handshakes and packets change nothing', async () => {
     await simulation.run(waitMs)
     for (const { source, destination, datagram } of recorded) {
       simulation.network.sendUnwatched(source, destination, datagram)
-      simulation.network.sendUnwatched('203.0.113.66:4000', destination, datagram)
+      simulation.network.sendUnwatched(elsewhere, destination, datagram)
     }
     await simulation.run(1000)
     expect(state()).toEqual(before)
   }
+  expect(reflected).toBe(0)
   expect(recorded.length).toBeGreaterThan(6)
   await expectTraffic(simulation, a, b)
 })
@@ -306,6 +314,26 @@ it('nor does one in the name and from the address of the real peer', async () =>
   const { value, elapsedMs } = await simulation.until(a.connect(b.name))
   expect(value.kind).toBe('vip')
   expect(elapsedMs).toBeLessThan(1000)
+  await simulation.run(300)
+  expect(b.names.mappingOf(a.name)?.vip).toBe(a.ownVips.all[0])
+  await expectTraffic(simulation, a, b)
+})
+
+it('nor one INIT, forged each time between the answer to the real one and its proof', async () => {
+  const simulation = new Simulation(14)
+  const a = simulation.host('a')
+  const b = simulation.host('b')
+  const { publicKey: hostKey } = a.hostKey
+  const { publicKey: noiseKey } = a.hostKey.noiseKeys()
+  const { name, endpoint } = a
+  simulation.network.tap = (source, _destination, datagram) => {
+    if (source === b.endpoint && datagram.kind === 'clear' && datagram.bytes[1] === 2) {
+      const forged = forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, b.name)
+      simulation.network.sendUnwatched(endpoint, b.endpoint, forged)
+    }
+    return [datagram]
+  }
+  await simulation.until(a.connect(b.name))
   await simulation.run(300)
   expect(b.names.mappingOf(a.name)?.vip).toBe(a.ownVips.all[0])
   await expectTraffic(simulation, a, b)
