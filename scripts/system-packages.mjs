@@ -254,6 +254,27 @@ export const systemPackages = [
     needed: [],
     wanted: ['test'],
   },
+  {
+    name: 'procps',
+    program: 'pkill',
+    why: 'ends a helper inside a sandbox by its command line',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'zsh',
+    program: 'zsh',
+    why: 'completes command lines of `vip` in a test, as bash does',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'fish',
+    program: 'fish',
+    why: 'the same',
+    needed: [],
+    wanted: ['test'],
+  },
 ]
 
 /**
