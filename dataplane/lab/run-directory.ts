@@ -12,7 +12,7 @@ import * as v from 'valibot'
 import { nameServerKinds } from '../contract/lab-status.ts'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { LabError } from './lab-error.ts'
-import { identifyProcess, isRunning } from './sandbox/process-identity.ts'
+import { identifyProcess, isExiting, isRunning } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
 
 const processSchema = v.object({ pid: v.number(), startTicks: v.number() })
@@ -83,7 +83,8 @@ export class RunDirectory {
       return { kind: 'stale', warden: undefined }
     }
     const { keeper, warden } = record.sandbox
-    return isRunning(keeper) ? { kind: 'up', record } : { kind: 'stale', warden }
+    const isUp = isRunning(keeper) && !isExiting(keeper)
+    return isUp ? { kind: 'up', record } : { kind: 'stale', warden }
   }
 
   /** Takes the name for this process. False when another lab has it. */

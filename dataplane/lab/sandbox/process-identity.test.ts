@@ -5,7 +5,13 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { identifyProcess, isRunning, signalProcess, untilGone } from './process-identity.ts'
+import {
+  identifyProcess,
+  isExiting,
+  isRunning,
+  signalProcess,
+  untilGone,
+} from './process-identity.ts'
 
 async function startSleep(program = 'sleep'): Promise<ChildProcess & { pid: number }> {
   const child = spawn(program, ['300'])
@@ -19,9 +25,11 @@ test('a process is the same until it has ended', async () => {
   const identity = identifyProcess(child.pid)!
   expect(identifyProcess(child.pid)).toEqual(identity)
   expect(isRunning(identity)).toBe(true)
+  expect(isExiting(identity)).toBe(false)
   expect(signalProcess(identity, 'SIGTERM')).toBe(true)
   await Promise.all([once(child, 'exit'), untilGone([identity])])
   expect(isRunning(identity)).toBe(false)
+  expect(isExiting(identity)).toBe(true)
   expect(signalProcess(identity, 'SIGTERM')).toBe(false)
 })
 

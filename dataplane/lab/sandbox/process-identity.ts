@@ -14,14 +14,8 @@ export interface ProcessIdentity {
 
 /** The process that has this number now, or undefined when there is none or it is a zombie. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
-  let stat: string
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  } catch {
-    return undefined
-  }
-  // The second field is the name in parentheses and may itself hold spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = readStat(pid)
+  if (fields === undefined) return undefined
   const [state] = fields
   const startTicks = Number(fields[19])
   if (state === 'Z' || state === 'X' || !Number.isSafeInteger(startTicks)) return undefined
@@ -30,6 +24,29 @@ export function identifyProcess(pid: number): ProcessIdentity | undefined {
 
 export function isRunning(process: ProcessIdentity): boolean {
   return identifyProcess(process.pid)?.startTicks === process.startTicks
+}
+
+/** PF_EXITING of the kernel's sched.h, in field 9. */
+const EXITING = 0x4
+
+/**
+ * Whether the kernel is ending it. The first process of a process namespace, once killed, stays so
+ * until all others in there have ended: it runs, but nothing new can come of it.
+ */
+export function isExiting(process: ProcessIdentity): boolean {
+  const flags = Number(readStat(process.pid)?.[6] ?? EXITING)
+  return (flags & EXITING) !== 0
+}
+
+/** The fields of proc_pid_stat(5) from the third, the state, on. */
+function readStat(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the name in parentheses and may itself hold spaces and parentheses.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return undefined
+  }
 }
 
 /**
