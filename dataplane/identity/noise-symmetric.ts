@@ -1,7 +1,7 @@
 // The symmetric half of the Noise protocol framework, revision 34, sections 4 and 5.1 to 5.2, for
-// the suite 25519_ChaChaPoly_SHA256. SHA-256 and HMAC are Node's, as libsodium's plain build has
+// the suite 25519_ChaChaPoly_SHA256. SHA-256 and HKDF are Node's, as libsodium's plain build has
 // neither.
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, hkdfSync } from 'node:crypto'
 import { sodium } from './sodium.ts'
 
 /** Of hashes and of keys. */
@@ -133,15 +133,8 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(hash.digest())
 }
 
-function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  const mac = createHmac('sha256', key)
-  for (const part of parts) mac.update(part)
-  return new Uint8Array(mac.digest())
-}
-
-/** Noise's HKDF with two outputs (section 4.3). */
+/** Noise's HKDF with two outputs (section 4.3): RFC 5869 with the chaining key as salt, no info. */
 function hkdf(chainingKey: Uint8Array, input: Uint8Array): [Uint8Array, Uint8Array] {
-  const temporary = hmac(chainingKey, input)
-  const first = hmac(temporary, Uint8Array.of(1))
-  return [first, hmac(temporary, first, Uint8Array.of(2))]
+  const both = new Uint8Array(hkdfSync('sha256', input, chainingKey, '', 2 * hashBytes))
+  return [both.slice(0, hashBytes), both.slice(hashBytes)]
 }

@@ -1,19 +1,13 @@
 // The Noise handshakes IX and IK (Noise protocol framework, revision 34, sections 5.3 and 7.5), of
 // one message each way, and the SA keys that follow from them.
 import { hkdfSync } from 'node:crypto'
-import { SymmetricState, hashBytes, tagBytes } from './noise-symmetric.ts'
-import { sodium } from './sodium.ts'
+import { SymmetricState, tagBytes } from './noise-symmetric.ts'
+import { newKeyPair, sharedSecret, x25519KeyBytes } from './x25519.ts'
+import type { KeyPair } from './x25519.ts'
 import type { NoisePattern } from '../wire/control-message.ts'
 
-export const publicKeyBytes = 32
 /** RFC 4106 section 8.1, RFC 7634 section 2: a key of 32 bytes and a salt of 4. */
 export const saKeyBytes = 36
-
-/** X25519 (RFC 7748); 32 bytes each. */
-export interface KeyPair {
-  publicKey: Uint8Array
-  privateKey: Uint8Array
-}
 
 interface BothRoles {
   staticKeys: KeyPair
@@ -207,12 +201,12 @@ export class Handshake {
     }
     for (const token of tokens) {
       if (token === 'e') {
-        const key = take(publicKeyBytes)
+        const key = take(x25519KeyBytes)
         if (key === undefined) return { ok: false, fault: 'truncated' }
         this.#remoteEphemeral = new Uint8Array(key)
         this.#symmetric.mixHash(key)
       } else if (token === 's') {
-        const sealed = take(publicKeyBytes + (this.#symmetric.hasKey ? tagBytes : 0))
+        const sealed = take(x25519KeyBytes + (this.#symmetric.hasKey ? tagBytes : 0))
         if (sealed === undefined) return { ok: false, fault: 'truncated' }
         const key = this.#symmetric.decryptAndHash(sealed)
         if (key === undefined) return { ok: false, fault: 'not-authentic' }
@@ -241,7 +235,7 @@ export class Handshake {
     if (ownKeys === undefined || publicKey === undefined) {
       throw new Error(`the pattern uses ${token} before its keys`)
     }
-    return diffieHellman(ownKeys.privateKey, publicKey)
+    return sharedSecret(ownKeys.privateKey, publicKey)
   }
 
   #nextTokens(direction: 'read' | 'write'): readonly Token[] {
@@ -256,32 +250,8 @@ export class Handshake {
 
 type Weak = { ok: false; fault: 'weak-key' }
 
-/**
- * X25519. Undefined where the result is all zeros (RFC 7748 section 6.1), as with keys of small
- * order. Both keys have 32 bytes.
- */
-export function diffieHellman(
-  privateKey: Uint8Array,
-  publicKey: Uint8Array,
-): Uint8Array | undefined {
-  try {
-    return sodium.crypto_scalarmult(privateKey, publicKey)
-  } catch {
-    return undefined
-  }
-}
-
-export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
-  return sodium.crypto_scalarmult_base(privateKey)
-}
-
-function newKeyPair(): KeyPair {
-  const privateKey = sodium.randombytes_buf(hashBytes)
-  return { privateKey, publicKey: publicKeyOf(privateKey) }
-}
-
 function expectKey(key: Uint8Array): void {
-  if (key.length !== publicKeyBytes) throw new RangeError(`a key of ${key.length} bytes is not 32`)
+  if (key.length !== x25519KeyBytes) throw new RangeError(`a key of ${key.length} bytes is not 32`)
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { publicKeyOf } from './noise.ts'
+import { publicKeyOf } from './x25519.ts'
 import { sodium } from './sodium.ts'
 import {
   isHostKeyOf,
