@@ -76,12 +76,23 @@ async function saysReady(stdout: Readable, isReady: (line: string) => boolean): 
   return false
 }
 
-/** The last line that a program of the lab has written to its log. */
+/** What a program of the lab wrote last to its log, without its own name and a final dot. */
 export function lastWords(logPath: string): string {
-  const lines = readOrEmpty(logPath).trim().split('\n')
+  const last = readOrEmpty(logPath).trim().split('\n').at(-1) ?? ''
   // What unshare (before 2.39), which waits for the program, says when the program was killed.
-  if (lines.at(-1)?.startsWith('unshare: sigprocmask')) return 'it was killed'
-  return lines.at(-1) || 'it said nothing'
+  if (last.startsWith('unshare: sigprocmask')) return 'it was killed'
+  const words = messageOf(last).replace(/^vip( [a-z]+)?: /, '')
+  return words.replace(/\.$/, '') || 'it said nothing'
+}
+
+/** Helpers write their log as JSON, and why they cannot start in words. */
+function messageOf(line: string): string {
+  try {
+    const { message } = JSON.parse(line) as { message?: unknown }
+    return typeof message === 'string' ? message : line
+  } catch {
+    return line
+  }
 }
 
 /** The log goes with the lab, which may be ending. */
