@@ -1,7 +1,7 @@
 // Names with which a negotiation has just failed: programs that ask again at once get the same answer.
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import { failureLastsMs, maxFailures } from './limits.ts'
+import { failureLastsMs, maxFailures, pendingLastsMs } from './limits.ts'
 import type { FailureReason } from './ports.ts'
 
 export class Failures {
@@ -24,7 +24,8 @@ export class Failures {
   recent(name: DnsName): FailureReason | undefined {
     const failure = this.#byName.get(name)
     if (failure === undefined) return undefined
-    if (this.#clock.nowMs() - failure.atMs < failureLastsMs) return failure.reason
+    const lastsMs = failure.reason === 'pending' ? pendingLastsMs : failureLastsMs
+    if (this.#clock.nowMs() - failure.atMs < lastsMs) return failure.reason
     this.#byName.delete(name)
     return undefined
   }

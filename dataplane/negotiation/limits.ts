@@ -17,6 +17,8 @@ export const tryForMs = 60_000
 export const maxPauseMs = 8000
 /** After a negotiation has failed the next question for the name starts no other for so long. */
 export const failureLastsMs = 5000
+/** Or, while a person has not decided, for so long: else each question would wait for them. */
+export const pendingLastsMs = 60_000
 /** Names whose failure is remembered; a flood of names forgets the oldest. */
 export const maxFailures = 4096
 /** Negotiations of our own at once: a program that resolves every name there is stops here. */
@@ -50,3 +52,6 @@ export const maxRestartsAtOnce = 16
 export const maxRoundTrips = 65_536
 /** A peer with a mapping that did not answer for a minute is asked again after so long. */
 export const tryAgainMs = 60_000
+
+/** Leases are hours: to the minute is exact enough. */
+export const leaseCheckMs = 60_000

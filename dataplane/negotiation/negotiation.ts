@@ -10,6 +10,7 @@ import type { AttemptOutcome } from './attempt.ts'
 import { Context } from './context.ts'
 import type { Counters } from './counters.ts'
 import { Failures } from './failures.ts'
+import { Leases } from './leases.ts'
 import {
   answerWithinMs,
   decideWithinMs,
@@ -37,6 +38,7 @@ export class Negotiation {
   readonly #sessions = new Map<number, Attempt>()
   readonly #probings = new Map<DnsName, Probing>()
   readonly #failures: Failures
+  readonly #leases: Leases
   /** Peers from before a restart, whose keys are agreed anew. */
   readonly #toRestart: DnsName[] = []
   readonly #nacked = new Set<DnsName>()
@@ -47,6 +49,7 @@ export class Negotiation {
   constructor(ports: NegotiationPorts) {
     this.#context = new Context(ports)
     this.#failures = new Failures(ports.clock)
+    this.#leases = new Leases(ports, (name) => this.forget(name, 'mapping-discarded'))
     this.#responder = new Responder(this.#context, {
       isCalling: (name) => this.#attempts.get(name)?.isCalling === true,
       onConfirmed: (name) => {
@@ -76,12 +79,18 @@ export class Negotiation {
       this.#toRestart.push(name)
     }
     for (let at = 0; at < maxRestartsAtOnce; at += 1) this.#restartNext()
+    this.#leases.start()
   }
 
+  /** Says good-bye to peers; what was agreed stays in the tables. Idempotent. */
   stop(): void {
     if (this.#isStopped) return
     this.#isStopped = true
     this.#toRestart.length = 0
+    for (const { name } of this.#context.ports.names.active) {
+      this.#context.sendControl(name, { type: 'close', reason: 'shutting-down' })
+    }
+    this.#leases.stop()
     this.#responder.stop()
     for (const name of [...this.#probings.keys()]) this.#stopProbing(name)
     for (const attempt of this.#attempts.values()) {

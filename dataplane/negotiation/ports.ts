@@ -116,6 +116,8 @@ export interface NegotiationPorts {
   names: Names
   endpoints: Endpoints
   ownVips: OwnVips
+  /** Since the last packet from or to a peer; without it, only questions keep a lease. */
+  trafficAgeMs?: (name: DnsName) => number | undefined
   onEvent: (event: NegotiationEvent) => void
 }
 

@@ -143,13 +143,21 @@ export class Names {
     }
   }
 
-  /** By the lease policy: what was unused for too long is gone. Does nothing by the reboot policy. */
+  /** T_gc of the lease policy; endless by the reboot policy. */
+  get unusedForMs(): number {
+    const { reclaim } = this.#options
+    return reclaim.kind === 'lease' ? reclaim.unusedForMs : Number.POSITIVE_INFINITY
+  }
+
+  /** Active mappings that were unused for T_gc. */
+  expired(): Mapping[] {
+    return [...this.#active.values()].filter((mapping) => this.#isExpired(mapping))
+  }
+
+  /** All that was unused for T_gc is gone, and its VIPs are free again, also those of invalid ones. */
   reclaim(): void {
-    const { reclaim, clock } = this.#options
-    if (reclaim.kind !== 'lease') return
-    const oldestMs = clock.wallMs() - reclaim.unusedForMs
     for (const mapping of [...this.#byVip.values()]) {
-      if (mapping.lastUsedAtMs < oldestMs) this.#discard(mapping)
+      if (this.#isExpired(mapping)) this.#discard(mapping)
     }
   }
 
@@ -172,6 +180,10 @@ export class Names {
       this.#byVip.set(own.vip, own)
       if (isActive) this.#active.set(own.name, own)
     }
+  }
+
+  #isExpired({ lastUsedAtMs }: Mapping): boolean {
+    return this.#options.clock.wallMs() - lastUsedAtMs > this.unusedForMs
   }
 
   #invalidate(mapping: Mapping): void {

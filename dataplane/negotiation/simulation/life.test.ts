@@ -125,3 +125,27 @@ it('after it has stopped a host says and schedules nothing more', async () => {
   await simulation.run(120_000)
   expect(sent).toBe(0)
 })
+
+it('by lease a mapping ends when neither questions nor packets use it, and is agreed anew', async () => {
+  const simulation = new Simulation(9)
+  const hour = 3_600_000
+  const a = simulation.host('a', { reclaim: { kind: 'lease', unusedForMs: hour } })
+  const b = simulation.host('b')
+  await simulation.until(a.connect(b.name))
+  const sendFor = async (durationMs: number) => {
+    for (let atMs = 0; atMs < durationMs; atMs += hour / 4) {
+      a.tunnel.sendData(b.name)
+      await simulation.run(hour / 4)
+    }
+  }
+  await sendFor(3 * hour)
+  expect(a.names.mappingOf(b.name)).toBeDefined()
+  await simulation.run(hour * 2.1)
+  expect(a.names.mappingOf(b.name)).toBeUndefined()
+  expect(a.tunnel.vipsOf(b.name)).toBeUndefined()
+  expect(b.names.mappingOf(a.name)).toBeDefined()
+  // A packet of b finds nothing there; by its NACK both agree again.
+  b.tunnel.sendData(a.name)
+  await simulation.run(500)
+  expect(a.names.mappingOf(b.name)?.localVip).toBe(b.names.mappingOf(a.name)?.vip)
+})

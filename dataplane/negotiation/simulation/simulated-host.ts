@@ -7,6 +7,7 @@ import { TrustQuestions } from '../../identity/trust-questions.ts'
 import type { FakeClock } from '../../lib/fake-clock.ts'
 import { Endpoints } from '../../tables/endpoints.ts'
 import { Names } from '../../tables/names.ts'
+import type { ReclaimPolicy } from '../../tables/names.ts'
 import { OwnVips } from '../../tables/own-vips.ts'
 import { classE } from '../../tables/vip-range.ts'
 import type { VipRange } from '../../tables/vip-range.ts'
@@ -33,6 +34,7 @@ export interface SimulatedHostOptions {
   range?: VipRange
   /** Before the random ones: static VIPs. */
   ownVips?: readonly string[]
+  reclaim?: ReclaimPolicy
 }
 
 export class SimulatedHost {
@@ -135,7 +137,10 @@ export class SimulatedHost {
   }
 
   #newNames(): Names {
-    return new Names({ clock: this.#options.clock, reclaim: { kind: 'reboot' } })
+    return new Names({
+      clock: this.#options.clock,
+      reclaim: this.#options.reclaim ?? { kind: 'reboot' },
+    })
   }
 
   #newOwnVips(present: readonly string[] | undefined): OwnVips {
@@ -190,6 +195,7 @@ export class SimulatedHost {
       names: this.names,
       endpoints: this.endpoints,
       ownVips: this.ownVips,
+      trafficAgeMs: (peer) => this.tunnel.trafficAgeMs(peer),
       onEvent: (event) => this.events.push(event),
     })
   }

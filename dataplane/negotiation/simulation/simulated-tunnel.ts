@@ -20,6 +20,8 @@ interface Peer {
   outbound: Sa | undefined
   unconfirmed: { inboundSpi: number; outbound: Sa } | undefined
   isUnreachable: boolean
+  /** Of the last packet of an application. */
+  usedAtMs: number | undefined
 }
 
 export interface TunnelEvents {
@@ -114,7 +116,14 @@ export class SimulatedTunnel implements AssociationsPort {
   /** A packet of an application, to the peer's VIP from ours. */
   sendData(name: DnsName): void {
     const peer = this.#peers.get(name)
-    if (peer?.vips !== undefined && !peer.isUnreachable) this.#sendEsp(name, undefined)
+    if (peer?.vips === undefined || peer.isUnreachable) return
+    peer.usedAtMs = this.#clock.nowMs()
+    this.#sendEsp(name, undefined)
+  }
+
+  trafficAgeMs(name: DnsName): number | undefined {
+    const usedAtMs = this.#peers.get(name)?.usedAtMs
+    return usedAtMs === undefined ? undefined : this.#clock.nowMs() - usedAtMs
   }
 
   vipsOf(name: DnsName): Vips | undefined {
@@ -186,6 +195,7 @@ export class SimulatedTunnel implements AssociationsPort {
       outbound: undefined,
       unconfirmed: undefined,
       isUnreachable: false,
+      usedAtMs: undefined,
     }
     this.#peers.set(name, made)
     return made
