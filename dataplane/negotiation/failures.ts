@@ -1,4 +1,5 @@
-// Names with which a negotiation has just failed: programs that ask again at once get the same answer.
+// Names with which a negotiation has just failed: programs that ask again at once get the same
+// answer.
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { failureLastsMs, maxFailures, pendingLastsMs } from './limits.ts'

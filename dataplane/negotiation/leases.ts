@@ -1,5 +1,5 @@
-// The lease policy (paper 4.1.2): mappings that nothing has used for T_gc are discarded. Questions of
-// programs note their use in the table; packets are looked at here.
+// The lease policy (paper 4.1.2): mappings that nothing has used for T_gc are discarded. Questions
+// of programs note their use in the table; packets are looked at here.
 import type { DnsName } from '../wire/dns-name.ts'
 import { leaseCheckMs } from './limits.ts'
 import type { NegotiationPorts } from './ports.ts'

@@ -117,7 +117,8 @@ export class LoadGuard {
   #forgetIdle(buckets: Map<string, Bucket>): void {
     const nowMs = this.#clock.nowMs()
     for (const [network, { atMs }] of buckets) {
-      // In the order of their first INIT: behind a young one there may be idle ones, some later time.
+      // In the order of their first INIT: behind a young one there may be idle ones, some later
+      // time.
       if (nowMs - atMs < 1000) return
       buckets.delete(network)
     }

@@ -1,4 +1,5 @@
-// The VIPs that this host proposes for itself to one peer, one after the other (paper 4.1.1, 4.2.1).
+// The VIPs that this host proposes for itself to one peer, one after the other (paper 4.1.1,
+// 4.2.1).
 import type { DnsName } from '../wire/dns-name.ts'
 import { parseIpv4 } from '../wire/dns-address.ts'
 import { noVip } from './accept-vip.ts'

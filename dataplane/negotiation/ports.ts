@@ -1,5 +1,5 @@
-// What negotiation needs from the rest of the helper, and what it gives: vipd.ts passes all of it, the simulation and the
-// tests pass their own (PROTOCOL sections 2 to 6).
+// What negotiation needs from the rest of the helper, and what it gives: vipd.ts passes all of it,
+// the simulation and the tests pass their own (PROTOCOL sections 2 to 6).
 import type { HostKey } from '../identity/host-key.ts'
 import type { TrustRefusal } from '../identity/trust-policy.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -45,8 +45,9 @@ export type Connection =
 export interface AssociationsPort {
   newSpi(): number
   /**
-   * For a responder nothing that is in use may change: it passes no VIPs, and endpoints that begin with the present ones, where
-   * the peer is known already. Negotiation sets the new ones when the initiator has proved itself.
+   * For a responder nothing that is in use may change: it passes no VIPs, and endpoints that begin
+   * with the present ones, where the peer is known already. Negotiation sets the new ones when the
+   * initiator has proved itself.
    */
   install(sa: NewAssociation): void
   /** A peer from before a restart: its packets wait until there are keys. */
@@ -63,7 +64,9 @@ export interface AssociationsPort {
 /** Whom a key belongs to, and where it came from. */
 export interface KeyOffer {
   name: DnsName
-  /** Ed25519, 32 bytes; Noise has authenticated it, or will have when the peer has proved itself. */
+  /**
+   * Ed25519, 32 bytes; Noise has authenticated it, or will have when the peer has proved itself.
+   */
   key: Uint8Array
   endpoint: string
   cause: 'we-called' | 'they-called'
@@ -78,12 +81,16 @@ export type TrustVerdict =
 
 /** Known hosts, policy and open questions as negotiation sees them; host-trust.ts is it. */
 export interface TrustPort {
-  /** Trusted keys, the newest last. Undefined while the store is faulty: then nobody is connected. */
+  /**
+   * Trusted keys, the newest last. Undefined while the store is faulty: then nobody is connected.
+   */
   trustedKeys(name: DnsName): readonly Uint8Array[] | undefined
   isRejected(name: DnsName): boolean
   /** Decides, and asks a person where the policy says so. Writes nothing to disk. */
   decide(offer: KeyOffer): TrustVerdict
-  /** The peer has proved that it holds the key: decides again, and writes what follows to the store. */
+  /**
+   * The peer has proved that it holds the key: decides again, and writes what follows to the store.
+   */
   remember(offer: KeyOffer): TrustVerdict
 }
 

@@ -1,5 +1,5 @@
-// Smoothed round-trip times by peer (RFC 6298 section 2, without the variance), for how long to wait
-// before a message is sent again.
+// Smoothed round-trip times by peer (RFC 6298 section 2, without the variance), for how long to
+// wait before a message is sent again.
 import type { DnsName } from '../wire/dns-name.ts'
 import { firstRetryMs, maxRoundTrips } from './limits.ts'
 

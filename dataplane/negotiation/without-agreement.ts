@@ -1,4 +1,5 @@
-// What an application gets for a name with which there is no agreement in time (PROTOCOL section 3).
+// What an application gets for a name with which there is no agreement in time (PROTOCOL section
+// 3).
 import type { DnsName } from '../wire/dns-name.ts'
 import { noVip } from './accept-vip.ts'
 import type { Context } from './context.ts'

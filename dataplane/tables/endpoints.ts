@@ -1,4 +1,5 @@
-// Name ↔ endpoints (PROTOCOL sections 3 and 7): where packets to a peer go, preferred first. The one owner of it.
+// Name ↔ endpoints (PROTOCOL sections 3 and 7): where packets to a peer go, preferred first. The
+// one owner of it.
 import type { DnsName } from '../wire/dns-name.ts'
 import { maxEndpointsOfPeer } from './limits.ts'
 

@@ -33,6 +33,11 @@ it('maps both ways', () => {
   expect(names.nameOf('240.0.0.1')).toBeUndefined()
   expect(names.nameOf('fd56:4950::1')).toBeUndefined()
   expect(names.mappingOf(c)).toBeUndefined()
+  const copy = table()
+  copy.restore(names.snapshot())
+  expect(copy.nameOf('fd56:4950::2')).toBe(b)
+  names.discard(b)
+  expect(names.nameOf('fd56:4950::2')).toBeUndefined()
 })
 
 it('gives no VIP to a second name', () => {

@@ -1,5 +1,6 @@
-// FQDN ↔ VIP (paper 3.1, PROTOCOL sections 3 and 6): the one owner of what this host calls others. A mapping lasts until the
-// machine reboots or, by policy, until it was unused for T_gc (paper 4.1.2).
+// FQDN ↔ VIP (paper 3.1, PROTOCOL sections 3 and 6): the one owner of what this host calls others.
+// A mapping lasts until the machine reboots or, by policy, until it was unused for T_gc (paper
+// 4.1.2).
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { maxMappings } from './limits.ts'
@@ -19,7 +20,10 @@ export interface AgreedVips {
 
 export interface Mapping extends AgreedVips {
   name: DnsName
-  /** invalid: the VIP could not be had again. No packet goes to it, and nobody gets it until it is reclaimed. */
+  /**
+   * invalid: the VIP could not be had again. No packet goes to it, and nobody gets it until it is
+   * reclaimed.
+   */
   state: 'active' | 'invalid'
   /** Milliseconds since 1970. */
   agreedAtMs: number
@@ -45,6 +49,8 @@ export class Names {
   readonly #active = new Map<DnsName, Mapping>()
   /** Invalid ones too: several VIPs may once have been one name's. */
   readonly #byVip = new Map<string, Mapping>()
+  /** Active ones. */
+  readonly #byVip6 = new Map<string, Mapping>()
   readonly #held = new Map<string, { name: DnsName; holders: number }>()
 
   constructor(options: NamesOptions) {
@@ -58,14 +64,14 @@ export class Names {
 
   /** The name whose active mapping has this VIP, of either family. */
   nameOf(vip: string): DnsName | undefined {
-    const mapping = this.#byVip.get(vip)
-    if (mapping?.state === 'active') return mapping.name
-    if (!vip.includes(':')) return undefined
-    for (const { name, vip6 } of this.#active.values()) if (vip6 === vip) return name
-    return undefined
+    const mapping = this.#byVip.get(vip) ?? this.#byVip6.get(vip)
+    return mapping?.state === 'active' ? mapping.name : undefined
   }
 
-  /** Whether a VIP may become `name`'s: not another's, not kept back for another handshake, not invalid. */
+  /**
+   * Whether a VIP may become `name`'s: not another's, not kept back for another handshake, not
+   * invalid.
+   */
   isFreeFor(vip: string, name: DnsName): boolean {
     const mapping = this.#byVip.get(vip)
     if (mapping !== undefined && (mapping.name !== name || mapping.state === 'invalid'))
@@ -107,6 +113,7 @@ export class Names {
     this.#active.set(name, mapping)
     if (previous !== undefined && previous.vip !== vips.vip) this.#invalidate(previous)
     this.#byVip.set(vips.vip, mapping)
+    this.#noteVip6(mapping, previous)
     this.#options.onChange?.({ kind: 'agreed', mapping, previous })
     return mapping
   }
@@ -116,6 +123,7 @@ export class Names {
     const mapping = this.#active.get(name)
     if (mapping === undefined) return
     this.#active.delete(name)
+    this.#noteVip6(undefined, mapping)
     this.#invalidate(mapping)
   }
 
@@ -154,7 +162,9 @@ export class Names {
     return [...this.#active.values()].filter((mapping) => this.#isExpired(mapping))
   }
 
-  /** All that was unused for T_gc is gone, and its VIPs are free again, also those of invalid ones. */
+  /**
+   * All that was unused for T_gc is gone, and its VIPs are free again, also those of invalid ones.
+   */
   reclaim(): void {
     for (const mapping of [...this.#byVip.values()]) {
       if (this.#isExpired(mapping)) this.#discard(mapping)
@@ -178,8 +188,15 @@ export class Names {
       if (isActive && this.#active.has(mapping.name)) continue
       const own = { ...mapping }
       this.#byVip.set(own.vip, own)
-      if (isActive) this.#active.set(own.name, own)
+      if (!isActive) continue
+      this.#active.set(own.name, own)
+      this.#noteVip6(own, undefined)
     }
+  }
+
+  #noteVip6(now: Mapping | undefined, before: Mapping | undefined): void {
+    if (before?.vip6 !== undefined) this.#byVip6.delete(before.vip6)
+    if (now?.vip6 !== undefined) this.#byVip6.set(now.vip6, now)
   }
 
   #isExpired({ lastUsedAtMs }: Mapping): boolean {
@@ -193,7 +210,10 @@ export class Names {
 
   #discard(mapping: Mapping): void {
     if (this.#byVip.get(mapping.vip) === mapping) this.#byVip.delete(mapping.vip)
-    if (this.#active.get(mapping.name) === mapping) this.#active.delete(mapping.name)
+    if (this.#active.get(mapping.name) === mapping) {
+      this.#active.delete(mapping.name)
+      this.#noteVip6(undefined, mapping)
+    }
     this.#options.onChange?.({ kind: 'discarded', mapping })
   }
 }

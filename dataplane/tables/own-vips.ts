@@ -1,5 +1,5 @@
-// This host's own VIPs (paper 4.1.1): some random ones made at boot, and more where a peer refuses them all, so that no
-// collision is final while the range has room.
+// This host's own VIPs (paper 4.1.1): some random ones made at boot, and more where a peer refuses
+// them all, so that no collision is final while the range has room.
 import { bootVips, maxOwnVips, maxVipDraws } from './limits.ts'
 import { isProposable, vipOfNumber } from './vip-range.ts'
 import type { VipRange } from './vip-range.ts'
@@ -9,7 +9,10 @@ export interface OwnVipsOptions {
   randomBytes: (count: number) => Uint8Array
   /** Whether a peer has it. */
   isTaken: (vip: string) => boolean
-  /** Instead of random ones: a static VIP, which reverse DNS confirms (paper 3.1), or those of before a restart. */
+  /**
+   * Instead of random ones: a static VIP, which reverse DNS confirms (paper 3.1), or those of
+   * before a restart.
+   */
   present?: readonly string[]
   /** After each added one. */
   onChange?: (vips: readonly string[]) => void

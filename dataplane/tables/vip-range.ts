@@ -33,7 +33,10 @@ export function isInRange({ first, prefixLength }: VipRange, vip: string): boole
   return (numberOf(bytes) & ~hostMask(prefixLength)) >>> 0 === first >>> 0
 }
 
-/** In the range, and neither its first address nor one that ends as a broadcast (255.255.255.255 above all). */
+/**
+ * In the range, and neither its first address nor one that ends as a broadcast (255.255.255.255
+ * above all).
+ */
 export function isProposable(range: VipRange, vip: string): boolean {
   if (!isInRange(range, vip) || vip === '255.255.255.255') return false
   const bytes = parseIpv4(vip)

@@ -69,7 +69,8 @@ async function run(seed: number): Promise<void> {
   await simulation.run(unrestMs)
   simulation.network.quality = { loss: 0, duplication: 0, delayMs: { least: 5, greatest: 20 } }
   simulation.dns.loss = 0
-  // Applications ask again and send packets, which is what brings hosts together that have lost each other.
+  // Applications ask again and send packets, which is what brings hosts together that have lost
+  // each other.
   for (let second = 0; second < 30; second += 1) {
     if (second % 6 === 0) for (const { from, to } of pairs) void from.connect(to.name)
     traffic(pairs)

@@ -1,5 +1,6 @@
-// How many handshakes one core answers: the real responder, from the datagram of an INIT of a stranger
-// (IX) or of a known host (IK) to the RESPONSE and the installed SAs. Prints one line of JSON.
+// How many handshakes one core answers: the real responder, from the datagram of an INIT of a
+// stranger (IX) or of a known host (IK) to the RESPONSE and the installed SAs. Prints one line of
+// JSON.
 //
 //     node handshake-rate.ts [count]
 import { Handshake } from '../../identity/noise.ts'

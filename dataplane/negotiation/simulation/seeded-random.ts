@@ -1,4 +1,5 @@
-// Numbers that look random and come again with the same seed (mulberry32), so that a failing run replays.
+// Numbers that look random and come again with the same seed (mulberry32), so that a failing run
+// replays.
 
 export class SeededRandom {
   #state: number

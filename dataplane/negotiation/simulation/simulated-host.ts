@@ -1,4 +1,5 @@
-// One host of the simulation: the real negotiation, tables and trust, over simulated packets and DNS.
+// One host of the simulation: the real negotiation, tables and trust, over simulated packets and
+// DNS.
 import { KnownHosts } from '../../identity/known-hosts.ts'
 import type { HostKey } from '../../identity/host-key.ts'
 import { sodium } from '../../identity/sodium.ts'

@@ -1,4 +1,5 @@
-// The SAs of a simulated host: what tunnel/ and the packet threads do, as far as negotiation sees it.
+// The SAs of a simulated host: what tunnel/ and the packet threads do, as far as negotiation sees
+// it.
 import type { Clock } from '../../lib/clock.ts'
 import type { NewAssociation, Vips } from '../../tunnel/associations.ts'
 import { UnknownSpiAnswers } from '../../tunnel/unknown-spi.ts'
