@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util'
 import type { Effort } from './measurements/measurement.ts'
 
-export type Part = 'tcp' | 'udp' | 'rtt' | 'memory' | 'start' | 'scale'
+export type Part = 'tcp' | 'udp' | 'rtt' | 'memory' | 'start' | 'scale' | 'names'
 
-export const allParts: readonly Part[] = ['tcp', 'udp', 'rtt', 'memory', 'start', 'scale']
+export const allParts: readonly Part[] = ['tcp', 'udp', 'rtt', 'memory', 'start', 'scale', 'names']
 
-export const usage = `npm run bench [-- OPTIONS]
+export const usage = `npm run bench [-- [PART …] OPTIONS]
+
+Without a part, all of them are measured.
 
   --json          print the results as JSON (with npm run --silent nothing else)
   --only A,B      measure only these of ${allParts.join(', ')}
@@ -25,13 +27,16 @@ const quick: Effort = { runs: 3, tcpSeconds: 1, probeMs: 120, pings: 150, peers:
 export function parseBenchArguments(words: readonly string[]): BenchArguments {
   const parsed = readOptions(words)
   if (parsed instanceof Error) return { kind: 'wrong', reason: parsed.message }
-  const { json = false, only, runs, quick: isQuick = false, help = false } = parsed
+  const { json = false, runs, quick: isQuick = false, help = false } = parsed.values
+  const only = [parsed.values.only, ...parsed.positionals]
+    .filter((word) => word !== undefined)
+    .join(',')
   if (help) return { kind: 'help' }
-  const names = only === undefined ? allParts : only.split(',')
+  const names = only === '' ? allParts : only.split(',')
   const parts = allParts.filter((part) => names.includes(part))
   const unknown = names.find((name) => !allParts.some((part) => part === name))
   if (unknown !== undefined) {
-    return { kind: 'wrong', reason: `--only ${unknown}: there are ${allParts.join(', ')}` }
+    return { kind: 'wrong', reason: `no part ${unknown}: there are ${allParts.join(', ')}` }
   }
   if (parts.includes('memory') && !parts.includes('tcp')) {
     return { kind: 'wrong', reason: 'memory is that after the loads: give --only tcp,memory' }
@@ -48,6 +53,7 @@ function readOptions(words: readonly string[]) {
   try {
     return parseArgs({
       args: [...words],
+      allowPositionals: true,
       options: {
         json: { type: 'boolean' },
         only: { type: 'string' },
@@ -55,7 +61,7 @@ function readOptions(words: readonly string[]) {
         quick: { type: 'boolean' },
         help: { type: 'boolean' },
       },
-    }).values
+    })
   } catch (error) {
     return error as Error
   }

@@ -9,6 +9,7 @@ export type Condition =
   | { kind: 'at-least-times'; anchor: ContestantName; times: number }
   | { kind: 'at-most-times'; anchor: ContestantName; times: number }
   | { kind: 'at-most'; limit: number }
+  | { kind: 'at-least'; limit: number }
 
 export type Bar = {
   metric: Metric
@@ -64,6 +65,42 @@ export function barsFor(ours: ContestantName, hasAes: boolean): Bar[] {
     fromOurs('memory', '<= 100 MB', { kind: 'at-most', limit: 100 }),
     fromOurs('start', '<= 0.5 s', { kind: 'at-most', limit: 0.5 }),
     {
+      metric: 'first-contact',
+      contestant: 'vip-lan',
+      text: '<= 5 ms',
+      anyOf: [{ kind: 'at-most', limit: 5 }],
+    },
+    {
+      metric: 'first-contact',
+      contestant: 'vip-20ms',
+      text: '<= 5 ms',
+      anyOf: [{ kind: 'at-most', limit: 5 }],
+    },
+    {
+      metric: 'names-answers',
+      contestant: 'vip-resolver',
+      text: '>= 30,000/s',
+      anyOf: [{ kind: 'at-least', limit: 30_000 }],
+    },
+    {
+      metric: 'names-p50',
+      contestant: 'vip-resolver',
+      text: '<= 200 us',
+      anyOf: [{ kind: 'at-most', limit: 200 }],
+    },
+    {
+      metric: 'names-legacy-added',
+      contestant: 'vip-resolver',
+      text: '<= 300 us',
+      anyOf: [{ kind: 'at-most', limit: 300 }],
+    },
+    ...['strangers', 'known'].map((kind): Bar => ({
+      metric: 'handshakes',
+      contestant: `vip-${kind}`,
+      text: '>= 800/s',
+      anyOf: [{ kind: 'at-least', limit: 800 }],
+    })),
+    {
       metric: 'scale-memory',
       contestant: 'vip-many-peers',
       text: '<= 1000 B',
@@ -97,6 +134,9 @@ function judgeCondition(
 ): Omit<Verdict, 'bar'>[] {
   if (condition.kind === 'at-most') {
     return [{ anchor: null, measured: ours, passed: ours <= condition.limit }]
+  }
+  if (condition.kind === 'at-least') {
+    return [{ anchor: null, measured: ours, passed: ours >= condition.limit }]
   }
   const median = medianOf(condition.anchor)
   if (median === undefined) return []

@@ -11,6 +11,7 @@ import { wireguardGoBookworm, wireguardGoTrixie } from './contestants/wireguard-
 import { describeMachine } from './machine.ts'
 import type { Measurement } from './measurements/measurement.ts'
 import { memory } from './measurements/memory.ts'
+import { measureNames, namesContestants } from './names/names.ts'
 import { roundTrip } from './measurements/round-trip.ts'
 import { measureStart } from './measurements/start-time.ts'
 import { tcp } from './measurements/tcp.ts'
@@ -79,6 +80,15 @@ class Bench {
       )
       await this.#measureAlone('scale', () =>
         measureScale((name) => this.#newTopology(name), cipher, effort),
+      )
+    }
+    if (parts.includes('names')) {
+      const version = 'this checkout'
+      this.#results.contestants.push(
+        ...namesContestants.map((one) => ({ ...one, version, mtuBytes: null })),
+      )
+      await this.#measureAlone('names', () =>
+        measureNames((name) => this.#newTopology(name), effort),
       )
     }
     return { ...this.#results, scenarios: toScenarios(this.#observed, barsFor(ours, hasAes)) }

@@ -12,6 +12,12 @@ export type Metric =
   | 'start'
   | 'scale-memory'
   | 'scale-tcp'
+  | 'first-contact'
+  | 'names-answers'
+  | 'names-answers-core'
+  | 'names-p50'
+  | 'names-legacy-added'
+  | 'handshakes'
 
 export type MetricDescription = {
   unit: string
@@ -33,6 +39,16 @@ export const metrics: Readonly<Record<Metric, MetricDescription>> = {
   start: { unit: 's', heading: 'Helper start to ready', digits: 3 },
   'scale-memory': { unit: 'B/peer', heading: 'Memory a peer, of very many', digits: 0 },
   'scale-tcp': { unit: 'Gbit/s', heading: 'TCP, 1 stream, beside very many peers', digits: 2 },
+  'first-contact': {
+    unit: 'ms',
+    heading: 'First contact, key known: beyond one DNS and one peer round trip',
+    digits: 1,
+  },
+  'names-answers': { unit: '1/s', heading: 'Resolver: answers for a name with a VIP', digits: 0 },
+  'names-answers-core': { unit: '1/s', heading: 'The same per second of one core', digits: 0 },
+  'names-p50': { unit: 'us', heading: 'Resolver: one such answer, p50', digits: 0 },
+  'names-legacy-added': { unit: 'us', heading: "Added to a legacy name's answer, p50", digits: 0 },
+  handshakes: { unit: '1/s', heading: 'Handshakes answered on one core', digits: 0 },
 }
 
 export const metricNames = Object.keys(metrics) as Metric[]

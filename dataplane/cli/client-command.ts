@@ -26,7 +26,7 @@ export type Conversation<Checked = undefined> = {
   flags: ReadonlySet<string>
   json: boolean
   /** One JSON object a line where --json is given, else what a person reads. */
-  print(json: unknown, forPeople: string): void
+  print: (json: unknown, forPeople: string) => void
 }
 
 export type ClientCommandOptions<Checked> = {

@@ -2,6 +2,7 @@
 // standard streams are the helper's own, as systemd wants them.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { helperNodeOptions, helperProgram } from '../contract/helper-program.ts'
 import { exitStatus } from './command.ts'
 import type { Command } from './command.ts'
 import { text } from './text.ts'
@@ -11,12 +12,12 @@ export const daemon: Command = {
   async run(argv) {
     // Beside this program when it is built, in out/ when it runs from source.
     const folder = import.meta.url.endsWith('.ts') ? '../../out/' : './'
-    const program = fileURLToPath(new URL(`${folder}vipd.mjs`, import.meta.url))
+    const program = fileURLToPath(new URL(folder + helperProgram, import.meta.url))
     if (!existsSync(program)) {
       process.stderr.write(text.notBuilt(program))
       return exitStatus.failed
     }
-    const args = [process.execPath, '--enable-source-maps', program, ...argv]
+    const args = [process.execPath, ...helperNodeOptions, program, ...argv]
     if (process.execve === undefined) throw new Error('this Node cannot replace its process')
     return process.execve(process.execPath, args, process.env)
   },

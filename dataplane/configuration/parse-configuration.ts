@@ -103,7 +103,7 @@ function keyText(path: TomlPath): string {
 /** On one line and without characters that a terminal obeys. */
 function printable(text: string): string {
   const line = text.replace(/[\p{C}\p{Z}\s]+/gu, ' ')
-  const characters = [...line]
+  const characters = Array.from(line)
   if (characters.length <= maxShownCharacters) return line
   return `${characters.slice(0, maxShownCharacters).join('')}…`
 }

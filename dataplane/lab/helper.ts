@@ -13,6 +13,7 @@ import {
   protocolVersion,
 } from '../contract/control-protocol.ts'
 import type { ClientFrame } from '../contract/control-protocol.ts'
+import { helperNodeOptions, helperProgram } from '../contract/helper-program.ts'
 import type { Peer, Status } from '../contract/model.ts'
 import { fqdnOf, lanNames, nameServerAddress } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
@@ -43,7 +44,7 @@ export function helperPaths(directory: RunDirectory, host: LabHost): HelperPaths
 /** The command line of a host's helper. @throws LabError `not-built` */
 export function helperCommand({ configuration, run, state }: HelperPaths): string[] {
   return [
-    ...[process.execPath, '--enable-source-maps', builtProgram('vipd.mjs')],
+    ...[process.execPath, ...helperNodeOptions, builtProgram(helperProgram)],
     ...['--json', '--config', configuration, '--run-dir', run, '--state-dir', state],
   ]
 }

@@ -55,7 +55,10 @@ function ofValue(name: string, value: unknown, depth: number): unknown {
       return String(value)
     case 'object':
       return depth < maxDepth ? ofStructure(name, value, depth + 1) : '[deeper]'
-    default:
+    case 'boolean':
+    case 'undefined':
+    case 'function':
+    case 'symbol':
       return undefined
   }
 }

@@ -5,8 +5,13 @@ export function logLineText(line: string): string {
   const { time, level, message, ...fields } = JSON.parse(line) as Record<string, unknown>
   const clock = String(time).slice(11, 23)
   const words = Object.entries(fields).map(([name, value]) => `${name}=${fieldText(value)}`)
-  const text = [clock, String(level).padEnd(5), String(message ?? ''), ...words].join(' ')
+  const text = [clock, String(level).padEnd(5), fieldOf(message), ...words].join(' ')
   return `${printable(text)}\n`
+}
+
+/** The message is a string, unless a program that is not ours wrote the line. */
+function fieldOf(message: unknown): string {
+  return typeof message === 'string' ? message : ''
 }
 
 function fieldText(value: unknown): string {

@@ -103,7 +103,7 @@ function formsOf(bytes: Uint8Array): string[] {
     buffer.toString('base64').slice(0, 40),
     buffer.toString('base64url').slice(0, 40),
     bytes.join(','),
-    JSON.stringify({ ...bytes }).slice(1, -1),
+    JSON.stringify(Object.fromEntries(bytes.entries())).slice(1, -1),
     JSON.stringify(buffer.toString('latin1')).slice(1, -1),
   ]
 }

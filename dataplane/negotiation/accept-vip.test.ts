@@ -9,6 +9,7 @@ const nobody = namelessName(new Uint8Array(32))
 const sourceAddress = '192.0.2.2'
 const facts = {
   range: classE,
+  carriesPhysicalVips: true,
   isOwn: (vip: string) => vip === '240.0.0.1' || vip === '192.0.2.1',
   isFreeFor: (vip: string, name: DnsName) => vip !== '240.0.0.9' || name !== b,
 }
@@ -32,6 +33,13 @@ test.each([
   ['192.0.2.2', { kind: 'accepted', oneSided: true }],
 ])('%s', (vip, judgement) => {
   expect(judgeVip({ vip, name: b, sourceAddress }, facts)).toEqual(judgement)
+})
+
+it('a physical address is refused where the packet path cannot carry it', () => {
+  const judge = (vip: string) =>
+    judgeVip({ vip, name: b, sourceAddress }, { ...facts, carriesPhysicalVips: false })
+  expect(judge(sourceAddress)).toEqual(refused('unusable'))
+  expect(judge('240.0.0.2')).toEqual(accepted)
 })
 
 it('a host without a name may have its physical address and nothing else', () => {

@@ -21,6 +21,7 @@ export interface VipFacts {
   /** One of this host's VIPs, or of its physical addresses. */
   isOwn: (vip: string) => boolean
   isFreeFor: (vip: string, name: DnsName) => boolean
+  carriesPhysicalVips: boolean
 }
 
 export type VipRefusal = 'reserved' | 'own' | 'in-use' | 'unusable' | 'not-confirmed'
@@ -32,7 +33,7 @@ export type VipJudgement =
 /** What can be said without DNS; 'ask-reverse-dns' for a static VIP. */
 export function judgeVip(
   { vip, name, sourceAddress }: VipProposal,
-  { range, isOwn, isFreeFor }: VipFacts,
+  { range, isOwn, isFreeFor, carriesPhysicalVips }: VipFacts,
 ): VipJudgement | { kind: 'ask-reverse-dns' } {
   const isRanged = isInRange(range, vip)
   if (isRanged && !isProposable(range, vip)) return refused('reserved')
@@ -40,7 +41,7 @@ export function judgeVip(
   if (isOwn(vip)) return refused('own')
   if (!isFreeFor(vip, name)) return refused('in-use')
   if (isRanged) return isNameless(name) ? refused('not-confirmed') : accepted(false)
-  if (vip === sourceAddress) return accepted(true)
+  if (vip === sourceAddress) return carriesPhysicalVips ? accepted(true) : refused('unusable')
   return isNameless(name) ? refused('not-confirmed') : { kind: 'ask-reverse-dns' }
 }
 

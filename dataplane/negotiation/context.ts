@@ -64,9 +64,10 @@ export class Context {
   }
 
   #vipFacts(): VipFacts {
-    const { names, ownVips, ownEndpoints, vipRange: range } = this.ports
+    const { names, ownVips, ownEndpoints, vipRange: range, carriesPhysicalVips } = this.ports
     return {
       range,
+      carriesPhysicalVips,
       isOwn: (vip) => ownVips.has(vip) || ownEndpoints().map(addressOf).includes(vip),
       isFreeFor: (vip, name) => names.isFreeFor(vip, name),
     }

@@ -59,7 +59,8 @@ export class OwnProposals {
   }
 
   #physical(): string | undefined {
-    const { sourceTowards, ownEndpoints } = this.#context.ports
+    const { sourceTowards, ownEndpoints, carriesPhysicalVips } = this.#context.ports
+    if (!carriesPhysicalVips) return undefined
     const source = sourceTowards(this.#endpoint) ?? ownEndpoints()[0]
     const address = source === undefined ? undefined : addressOf(source)
     return address !== undefined && parseIpv4(address) !== undefined ? address : undefined

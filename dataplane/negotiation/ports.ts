@@ -123,6 +123,11 @@ export interface NegotiationPorts {
   names: Names
   endpoints: Endpoints
   ownVips: OwnVips
+  /**
+   * Whether packets to a peer's physical address can be taken into the tunnel, its own outer packets not among them. Where not,
+   * one-sided VIPs (paper 4.2.1) are neither proposed nor accepted.
+   */
+  carriesPhysicalVips: boolean
   /** Since the last packet from or to a peer; without it, only questions keep a lease. */
   trafficAgeMs?: (name: DnsName) => number | undefined
   onEvent: (event: NegotiationEvent) => void

@@ -21,14 +21,8 @@ export function withoutAgreement(
   const isTrusted = context.ports.trust.trustedKeys(name)?.length !== 0
   if (isRefusal(reason) && (isTrusted || isAboutKey(reason))) return { kind: 'refused', reason }
   if (isTrusted) return expected(context, discovery) ?? { kind: 'refused', reason: 'no-answer' }
-  switch (reason) {
-    case 'pending':
-    case 'no-answer':
-    case 'terminated':
-      return { kind: 'physical', reason }
-    default:
-      return { kind: 'physical', reason: 'refused' }
-  }
+  const isPlain = reason === 'pending' || reason === 'no-answer' || reason === 'terminated'
+  return { kind: 'physical', reason: isPlain ? reason : 'refused' }
 }
 
 /** Whether it is more than that nobody has answered yet. */

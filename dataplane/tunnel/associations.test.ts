@@ -134,6 +134,15 @@ describe('a responder', () => {
     expect(calls.at(-1)).toBe('drop 300')
   })
 
+  it('is not kept from asking for new keys by initiators that never show up', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    for (let minute = 0; minute < 60; minute += 1) {
+      clock.advance(60_000)
+      associations.install(sa(301 + minute, 401 + minute, 'responder'))
+    }
+    expect(events).toEqual([`rekey ${b}`])
+  })
+
   it('collects no keys of initiators that never show up', () => {
     associations.install(sa(300, 400, 'initiator'))
     for (let i = 1; i <= 50; i += 1) associations.install(sa(300 + i, 400 + i, 'responder'))

@@ -105,16 +105,9 @@ export class Associations {
     inbound.key.fill(0)
     this.#dropUnconfirmed(association)
     association.inboundSpis.push(inbound.spi)
-    if (role === 'initiator') this.#use(association, inbound.spi, { ...outbound, cipher })
-    else {
-      association.unconfirmed = { inboundSpi: inbound.spi, outbound: { ...outbound, cipher } }
-    }
-    association.cancelRekey()
-    const { clock, rekeyAfterMs } = this.#options
-    const laterMs = role === 'responder' ? responderLaterMs : 0
-    association.cancelRekey = clock.after(rekeyAfterMs + laterMs, () => {
-      this.#options.events.onRekeyDue(name)
-    })
+    const secrets = { ...outbound, cipher }
+    if (role === 'initiator') this.#use(association, inbound.spi, secrets, 0)
+    else association.unconfirmed = { inboundSpi: inbound.spi, outbound: secrets }
   }
 
   /** A peer that is known from before: packets to it wait (for up to a second) until keys are agreed anew. */
@@ -197,7 +190,7 @@ export class Associations {
     const unconfirmed = association?.unconfirmed
     if (association === undefined || unconfirmed?.inboundSpi !== spi) return
     association.unconfirmed = undefined
-    this.#use(association, spi, unconfirmed.outbound)
+    this.#use(association, spi, unconfirmed.outbound, responderLaterMs)
     this.#options.events.onConfirmed(association.name, spi)
   }
 
@@ -260,8 +253,17 @@ export class Associations {
   }
 
   /** From now on packets leave with this SA, first of all those that waited for one; the older inbound ones retire. */
-  #use(association: Association, inboundSpi: number, outbound: SaSecrets): void {
-    const { dataplane } = this.#options
+  #use(
+    association: Association,
+    inboundSpi: number,
+    outbound: SaSecrets,
+    rekeyLaterMs: number,
+  ): void {
+    const { dataplane, clock, rekeyAfterMs, events } = this.#options
+    association.cancelRekey()
+    association.cancelRekey = clock.after(rekeyAfterMs + rekeyLaterMs, () => {
+      events.onRekeyDue(association.name)
+    })
     dataplane.setOutboundSa(association.id, outbound)
     outbound.key.fill(0)
     for (const spi of association.inboundSpis.filter((other) => other !== inboundSpi)) {

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { offeredCiphers } from 'tun-tap/aead'
 import type { ConfigurationFile } from '../configuration/configuration-file.ts'
-import { problemText } from '../configuration/problem-text.ts'
 import type { Configuration } from '../contract/configuration.ts'
 import type { EventNews } from '../contract/events.ts'
 import { ControlServer } from '../control/control-server.ts'
@@ -14,22 +13,22 @@ import { StateHub } from '../control/state-hub.ts'
 import { fingerprintOf } from '../identity/fingerprint.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
 import type { Clock } from '../lib/clock.ts'
-import { parseEndpoint } from '../lib/endpoint.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import type { Log } from '../lib/log.ts'
 import type { NameSource } from '../naming/ports.ts'
 import { Resolver } from '../naming/resolver.ts'
-import { systemUpstreams } from '../naming/system-upstreams.ts'
 import { HostTrust } from '../negotiation/host-trust.ts'
 import type { NegotiationEvent } from '../negotiation/ports.ts'
 import { vip6Of } from '../negotiation/vip6.ts'
 import { Endpoints } from '../tables/endpoints.ts'
 import { Names } from '../tables/names.ts'
 import { OwnVips } from '../tables/own-vips.ts'
-import { parseVipRange } from '../tables/vip-range.ts'
 import type { VipRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
+import { endpointOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
+import { tellConfiguration } from './configuration-news.ts'
 import { helperActs } from './helper-acts.ts'
+import type { ActSources } from './helper-acts.ts'
 import { helperFacts } from './helper-facts.ts'
 import type { HelperSources } from './helper-facts.ts'
 import { openHostIdentity } from './host-identity.ts'
@@ -39,6 +38,7 @@ import { nameSource } from './name-source.ts'
 import { newsOf } from './negotiation-news.ts'
 import { SavedStateFile } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
+import { selfTest } from './self-test.ts'
 import { folderError } from './start-error.ts'
 import { TrustDesk } from './trust-desk.ts'
 import { VipLayer } from './vip-layer.ts'
@@ -56,7 +56,7 @@ export interface HelperOptions {
 
 export class Helper {
   readonly #options: HelperOptions
-  readonly #configuration: Configuration
+  #configuration: Configuration
   readonly #ownName: DnsName
   readonly #ownVip6: string
   readonly #vipRange: VipRange
@@ -73,7 +73,7 @@ export class Helper {
   readonly #desk: TrustDesk
   readonly #source: NameSource
   readonly #resolver: Resolver
-  readonly #upstreams: readonly Endpoint[]
+  #upstreams: readonly Endpoint[]
   readonly #rounds = new Map<DnsName, number>()
   readonly #startedAtMs: number
   #layer: VipLayer | undefined
@@ -89,8 +89,7 @@ export class Helper {
     const configuration = options.configuration.configuration
     this.#configuration = configuration
     this.#ownName = required(nameFromText(configuration.name))
-    const { destination, prefixLength } = configuration.mappings.range
-    this.#vipRange = required(parseVipRange(`${destination}/${prefixLength}`))
+    this.#vipRange = vipRangeOf(configuration)
     makeRunDirectory(runDirectory)
     this.#identity = openHostIdentity(stateDirectory, configuration.name)
     const { hostKey, knownHosts } = this.#identity
@@ -137,7 +136,7 @@ export class Helper {
     )
     this.#trust = new HostTrust({
       store: knownHosts,
-      policy: () => configuration.trust.policy,
+      policy: () => this.#configuration.trust.policy,
       questions: this.#questions,
       wallMs: () => clock.wallMs(),
       onDecided: (name, isTrusted) => {
@@ -164,12 +163,11 @@ export class Helper {
       trust: this.#trust,
       negotiation: () => this.#layer?.negotiation,
     })
-    const { listen, upstream, magic } = configuration.resolver
-    const listening = endpointOf(listen)
-    this.#upstreams = upstream?.map(endpointOf) ?? systemUpstreams(listening)
+    const { listen, magic } = configuration.resolver
+    this.#upstreams = upstreamsOf(configuration)
     this.#resolver = new Resolver({
       clock,
-      listen: listening,
+      listen: endpointOf(listen),
       upstreams: this.#upstreams,
       source: this.#source,
       magicPrefix: magic,
@@ -182,14 +180,7 @@ export class Helper {
     const { runDirectory, clock, version } = this.#options
     const redaction = new Redaction()
     redaction.protect(this.#identity.hostKey.noiseKeys().privateKey)
-    const acts = helperActs({
-      ...this.#sources(),
-      clock,
-      source: this.#source,
-      discover: (name, options) => this.#resolver.discover(name, options),
-      roundsOf: (name) => this.#rounds.get(name) ?? 0,
-      switchTo: (enabled) => this.#switch(enabled),
-    })
+    const acts = helperActs(this.#actSources())
     const [hub, events] = [this.#hub, this.#events]
     return new ControlServer({
       runDirectory,
@@ -201,6 +192,17 @@ export class Helper {
       version,
       onFault,
     })
+  }
+
+  #actSources(): ActSources {
+    return {
+      ...this.#sources(),
+      clock: this.#options.clock,
+      source: this.#source,
+      discover: (name, options) => this.#resolver.discover(name, options),
+      roundsOf: (name) => this.#rounds.get(name) ?? 0,
+      switchTo: (enabled) => this.#switch(enabled),
+    }
   }
 
   /** Read when somebody asks, and not before all parts are there. */
@@ -227,33 +229,34 @@ export class Helper {
   /** In this order: the way for packets, the names that lead to it, and who may ask about it. @throws StartError and what parts throw */
   async start(): Promise<void> {
     const { version, log } = this.#options
+    selfTest(this.#identity.hostKey, this.#ownName)
     if (this.#enabled) await this.#startLayer()
     await this.#resolver.start()
     await this.#control.start()
     this.#saved.flush()
+    void this.#checkOwnName()
     this.#isReady = true
     const fingerprint = fingerprintOf(this.#identity.hostKey.publicKey)
     if (this.#identity.isNew) log.info('made a host key', { fingerprint })
     log.info('ready', { name: nameText(this.#ownName), vips: this.#ownVips.all, fingerprint })
     this.#publish({ kind: 'helper-ready', version })
     this.#options.configuration.start((event) => {
-      switch (event.kind) {
-        case 'refused': {
-          const problems = event.problems.map(problemText)
-          for (const problem of problems) log.warn(`the configuration is not taken: ${problem}`)
-          this.#publish({ kind: 'configuration-refused', problems })
-          return
-        }
-        case 'changed':
-          log.warn('the configuration has changed; it is in force after a restart of the helper')
-          return
-        case 'repaired':
-          this.#publish({ kind: 'configuration-loaded' })
-          return
-        case 'unwatched':
-          log.warn('changes of the configuration are no longer noticed', { error: event.cause })
-      }
+      const apply = (configuration: Configuration, isLayerNew: boolean) =>
+        this.#apply(configuration, isLayerNew)
+      void tellConfiguration(event, { log, publish: (news) => this.#publish(news), apply })
     })
+  }
+
+  async #apply(configuration: Configuration, isLayerNew: boolean): Promise<void> {
+    this.#configuration = configuration
+    this.#upstreams = upstreamsOf(configuration)
+    this.#resolver.useUpstreams(this.#upstreams)
+    if (isLayerNew && this.#layer !== undefined) {
+      this.#stopLayer()
+      // Without it nothing works: the service manager starts the helper again, which says why.
+      await this.#startLayer().catch((error: Error) => this.#options.onFatal(error.message))
+    }
+    this.#hub.changed('status')
   }
 
   /** The other way round. Idempotent. */
@@ -313,6 +316,15 @@ export class Helper {
   #stopLayer(): void {
     this.#layer?.stop()
     this.#layer = undefined
+  }
+
+  /** Says what DNS has wrong about this host; and the first program that asks for a peer finds warm code. */
+  async #checkOwnName(): Promise<void> {
+    await this.#resolver.discover(this.#ownName)
+    const { checks } = await helperActs(this.#actSources()).doctor({}, new AbortController().signal)
+    for (const { severity, text } of checks) {
+      if (severity === 'error' || severity === 'warning') this.#options.log.warn(text)
+    }
   }
 
   #tell(event: NegotiationEvent): void {
@@ -384,14 +396,4 @@ function makeRunDirectory(path: string): void {
   } catch (error) {
     throw folderError(error, path, '--run-dir')
   }
-}
-
-function endpointOf(text: string): Endpoint {
-  return required(parseEndpoint(text))
-}
-
-/** For what the configuration's schema has checked already. */
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('the configuration let something through')
-  return value
 }

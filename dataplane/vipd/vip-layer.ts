@@ -1,6 +1,6 @@
 // Everything between applications and the network that is there while mobility is on: the TUN, the SAs, the
 // negotiation, and the watch over this machine's addresses. Names, trust and the tables outlive it.
-import { Dataplane } from 'tun-tap/dataplane'
+import { Dataplane, monotonicUs } from 'tun-tap/dataplane'
 import type { DataplaneEvent, PeerId } from 'tun-tap/dataplane'
 import { routeTo } from 'tun-tap/netlink'
 import type { Clock } from '../lib/clock.ts'
@@ -31,7 +31,13 @@ export interface VipLayerOptions {
   /** What the layer does not bring itself. */
   ports: Omit<
     NegotiationPorts,
-    'associations' | 'ownEndpoints' | 'sourceTowards' | 'sendClear' | 'ownVip6'
+    | 'associations'
+    | 'ownEndpoints'
+    | 'sourceTowards'
+    | 'sendClear'
+    | 'ownVip6'
+    | 'carriesPhysicalVips'
+    | 'trafficAgeMs'
   >
   onAddresses: (addresses: readonly UsableAddress[]) => void
   /** The data path has ended by itself. */
@@ -87,6 +93,9 @@ export class VipLayer {
         sourceTowards: (endpoint) => sourceTowards(endpoint, port),
         sendClear: (endpoint, message) => this.#sendClear(endpoint, message),
         ownVip6: () => v6,
+        // A route for a peer's physical address would take our own outer packets into the TUN, too.
+        carriesPhysicalVips: false,
+        trafficAgeMs: (name) => this.#trafficAgeMs(name),
       })
     } catch (error) {
       this.#dataplane.close()
@@ -131,6 +140,13 @@ export class VipLayer {
     }
     const id = this.#associations.idOf(name)
     return id === undefined ? {} : this.#dataplane.drops(id)
+  }
+
+  /** Since the last packet from or to a peer. */
+  #trafficAgeMs(name: DnsName): number | undefined {
+    const traffic = this.trafficOf(name)
+    const newestUs = Math.max(traffic?.lastHeardUs ?? 0, traffic?.lastSentUs ?? 0)
+    return newestUs === 0 ? undefined : (monotonicUs() - newestUs) / 1000
   }
 
   #sendClear(endpoint: string, message: Uint8Array): void {

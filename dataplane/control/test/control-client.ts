@@ -31,8 +31,8 @@ export class ControlTestClient {
 
   /** The next frame, which must fit the contract; undefined at the end. */
   async next(): Promise<HelperFrame | undefined> {
-    const { done, value } = await this.#lines.next()
-    return done === true ? undefined : v.parse(helperFrameSchema, JSON.parse(value))
+    const line = await this.#lines.next()
+    return line.done === true ? undefined : v.parse(helperFrameSchema, JSON.parse(line.value))
   }
 
   async nextOf<Kind extends HelperFrame['kind']>(

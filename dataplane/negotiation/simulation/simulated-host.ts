@@ -184,6 +184,7 @@ export class SimulatedHost {
       ownEndpoints: () => [this.endpoint],
       sourceTowards: () => this.endpoint,
       ownVip6: () => vip6Of(this.hostKey.publicKey),
+      carriesPhysicalVips: true,
       vipRange: range ?? classE,
       transforms: ['aes-256-gcm', 'chacha20-poly1305'],
       discover: (wanted) => dns.discover(wanted),

@@ -1,0 +1,28 @@
+// What the configuration says, as the helper's parts take it.
+import type { Configuration } from '../contract/configuration.ts'
+import { parseEndpoint } from '../lib/endpoint.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
+import { systemUpstreams } from '../naming/system-upstreams.ts'
+import { parseVipRange } from '../tables/vip-range.ts'
+import type { VipRange } from '../tables/vip-range.ts'
+
+/** Those that are configured, else the system's. */
+export function upstreamsOf({
+  resolver: { listen, upstream },
+}: Configuration): readonly Endpoint[] {
+  return upstream?.map(endpointOf) ?? systemUpstreams(endpointOf(listen))
+}
+
+export function vipRangeOf({ mappings: { range } }: Configuration): VipRange {
+  return required(parseVipRange(`${range.destination}/${range.prefixLength}`))
+}
+
+export function endpointOf(text: string): Endpoint {
+  return required(parseEndpoint(text))
+}
+
+/** For what the configuration's schema has checked already. */
+export function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the configuration let something through')
+  return value
+}
