@@ -57,8 +57,10 @@ function exchangeDatagrams(server: Endpoint, question: Buffer, events: ExchangeE
   socket.on('message', (bytes) => {
     if (!isOpen) return
     if (isAnswerTo(question, bytes)) {
-      close()
+      isOpen = false
       events.answered(bytes)
+      // The program that waits gets its answer first.
+      setImmediate(() => socket.close())
       return
     }
     events.forged()
