@@ -59,7 +59,8 @@ beforeEach(() => {
     },
     traffic: () => [null],
   }
-  const device: Pick<VipInterface, 'routePeer' | 'unroutePeer' | 'setMtu'> = {
+  const device: Pick<VipInterface, 'routePeer' | 'unroutePeer' | 'setMtu' | 'mtuBytes'> = {
+    mtuBytes: 1400,
     routePeer: (vip, local) => call(`route ${vip} from ${local}`),
     unroutePeer: (vip) => call(`unroute ${vip}`),
     setMtu: () => {},

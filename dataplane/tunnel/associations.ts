@@ -1,5 +1,6 @@
 // The life of SAs (PROTOCOL sections 1 and 3): installed when two hosts have agreed on keys, replaced without losing a
 // packet, retired. One entry a peer; the native tables hold the packets' side of the same.
+import { isDeepStrictEqual } from 'node:util'
 import type { Dataplane, PeerId, SaSecrets, VipPair } from 'tun-tap/dataplane'
 import type { CipherName } from 'tun-tap/ciphers'
 import type { Clock } from '../lib/clock.ts'
@@ -125,10 +126,12 @@ export class Associations {
 
   setEndpoints(name: DnsName, endpoints: readonly string[]): void {
     const association = this.#byName.get(name)
-    if (association === undefined) return
+    if (association === undefined || isDeepStrictEqual(association.endpoints, endpoints)) return
     association.endpoints = endpoints
-    this.#options.dataplane.setEndpoints(association.id, endpoints)
-    this.fitMtu()
+    const { dataplane, interface: device } = this.#options
+    dataplane.setEndpoints(association.id, endpoints)
+    // Those of all the others have not changed.
+    device.setMtu(innerMtuOf(endpoints, device.mtuBytes))
   }
 
   setUnreachable(name: DnsName, isUnreachable: boolean): void {
@@ -212,7 +215,7 @@ export class Associations {
     }
   }
 
-  /** An outer packet must never be fragmented: the TUN carries what the narrowest path takes. */
+  /** Routes are others now. An outer packet must never be fragmented: the TUN carries what the narrowest path takes. */
   fitMtu(): void {
     const endpoints = [...this.#byName.values()].flatMap((association) => association.endpoints)
     this.#options.interface.setMtu(innerMtuOf(endpoints, this.#options.mtuBytes))
