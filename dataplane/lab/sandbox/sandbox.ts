@@ -20,7 +20,7 @@ import { once } from 'node:events'
 import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { LabError } from '../lab-error.ts'
-import { enter } from './entering.ts'
+import { enter, processesWaitingFor } from './entering.ts'
 import { hostCommand } from './host.ts'
 import type { HostOptions } from './host.ts'
 import { startKeeper } from './keeper.ts'
@@ -213,7 +213,11 @@ export class Sandbox {
    * Ends every process in the sandbox; resolves when nothing of it is left. May be called again.
    */
   async destroy(): Promise<void> {
-    signalProcess(this.handle.keeper, 'SIGKILL')
+    const { keeper } = this.handle
+    if (isRunning(keeper)) {
+      for (const waiting of processesWaitingFor(keeper)) signalProcess(waiting, 'SIGKILL')
+    }
+    signalProcess(keeper, 'SIGKILL')
     await this.whenEnded()
   }
 
