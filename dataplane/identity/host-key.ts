@@ -49,6 +49,11 @@ export function openHostKey(path: string, comment: string): HostKeyResult {
   }
 }
 
+/** One that is in no file and ends with the process. */
+export function temporaryHostKey(): HostKey {
+  return hostKeyOf(newEd25519Keys('temporary'))
+}
+
 function readHostKey(path: string): HostKeyResult {
   const file = readPrivateFile(path, privateModes.readableByNobodyElse, maxHostKeyFileBytes)
   if (!file.ok) return { ok: false, path, fault: file.fault }

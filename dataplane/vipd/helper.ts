@@ -25,6 +25,7 @@ import { Names } from '../tables/names.ts'
 import { OwnVips } from '../tables/own-vips.ts'
 import type { VipRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
+import { afterStart } from './after-start.ts'
 import { endpointOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
 import { tellConfiguration } from './configuration-news.ts'
 import { helperActs } from './helper-acts.ts'
@@ -76,6 +77,7 @@ export class Helper {
   #upstreams: readonly Endpoint[]
   readonly #rounds = new Map<DnsName, number>()
   readonly #startedAtMs: number
+  readonly #ending = new AbortController()
   #layer: VipLayer | undefined
   #enabled = true
   #isReady = false
@@ -234,7 +236,7 @@ export class Helper {
     await this.#resolver.start()
     await this.#control.start()
     this.#saved.flush()
-    void this.#checkOwnName()
+    void afterStart(this.#actSources(), this.#options.log, this.#ending.signal)
     this.#isReady = true
     const fingerprint = fingerprintOf(this.#identity.hostKey.publicKey)
     if (this.#identity.isNew) log.info('made a host key', { fingerprint })
@@ -262,6 +264,7 @@ export class Helper {
   /** The other way round. Idempotent. */
   async stop(): Promise<void> {
     this.#isReady = false
+    this.#ending.abort()
     this.#options.configuration.stop()
     this.#publish({ kind: 'helper-stopping' })
     await this.#control.stop()
@@ -316,15 +319,6 @@ export class Helper {
   #stopLayer(): void {
     this.#layer?.stop()
     this.#layer = undefined
-  }
-
-  /** Says what DNS has wrong about this host; and the first program that asks for a peer finds warm code. */
-  async #checkOwnName(): Promise<void> {
-    await this.#resolver.discover(this.#ownName)
-    const { checks } = await helperActs(this.#actSources()).doctor({}, new AbortController().signal)
-    for (const { severity, text } of checks) {
-      if (severity === 'error' || severity === 'warning') this.#options.log.warn(text)
-    }
   }
 
   #tell(event: NegotiationEvent): void {
