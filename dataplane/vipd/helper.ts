@@ -323,6 +323,10 @@ export class Helper {
 
   #tell(event: NegotiationEvent): void {
     if (event.kind === 'agreed') this.#rounds.set(event.name, event.rounds)
+    if (event.kind === 'agreed' || event.kind === 'rekeyed') this.#desk.noteProved(event.name)
+    if (event.kind === 'key-refused' && event.reason === 'key-changed') {
+      this.#desk.noteChanged(event.name, event.key)
+    }
     const news = newsOf(event, (name) => this.#trust.trustedKeys(name) ?? [])
     if (news !== undefined) this.#publish(news)
     this.#hub.changed('peers', 'mappings', 'partners', 'knownHosts')

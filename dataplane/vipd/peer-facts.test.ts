@@ -69,6 +69,18 @@ describe('the state of a peer', () => {
   })
 })
 
+it('does not answer under its name with another key, unless the old one is still heard', () => {
+  const stateWith = (heard: number) =>
+    peerFacts(
+      sources({
+        trafficOf: () => traffic(heard, null),
+        trustOf: () => ({ state: 'changed', fingerprint: 'SHA256:x' }),
+      }),
+    )[0]?.state
+  expect(stateWith(60_000)).toBe('unreachable')
+  expect(stateWith(5)).toBe('active')
+})
+
 it('shows names without the final dot, and one row a name', () => {
   const rows = peerFacts(
     sources({ mappings: [mapping({ vip: '240.0.0.9', state: 'invalid' }), mapping()] }),

@@ -36,7 +36,7 @@ function peerFact(name: DnsName, sources: PeerSources): Peer {
   const mapping = ofName.find(({ state }) => state === 'active') ?? ofName.at(-1)
   const traffic = sources.trafficOf(name)
   const endpoints = [...(negotiated?.endpoints ?? [])]
-  const isActive = mapping?.state === 'active'
+  const trust = sources.trustOf(name)
   return {
     name: nameText(name),
     vip: mapping?.vip ?? null,
@@ -45,15 +45,28 @@ function peerFact(name: DnsName, sources: PeerSources): Peer {
     localVip6: mapping?.localVip6 ?? null,
     endpoint: endpoints[0] ?? null,
     endpoints,
-    state: isActive ? stateOf(traffic, sources.nowUs) : stateWithout(negotiated, mapping),
+    state: peerState(negotiated, mapping, traffic, trust, sources.nowUs),
     lastProofMs: ageMs(traffic?.lastHeardUs, sources.nowUs),
     rttMs: negotiated?.rttMs ?? null,
     rxBytes: traffic?.rxBytes ?? 0,
     txBytes: traffic?.txBytes ?? 0,
     leaseMs: leaseMs(traffic, sources),
-    trust: sources.trustOf(name),
+    trust,
     drops: sources.dropsOf(name),
   }
+}
+
+function peerState(
+  negotiated: NegotiatedPeer | undefined,
+  mapping: Mapping | undefined,
+  traffic: PeerTraffic | undefined,
+  trust: Peer['trust'],
+  nowUs: number,
+): PeerState {
+  if (mapping?.state !== 'active') return stateWithout(negotiated, mapping)
+  const state = stateOf(traffic, nowUs)
+  // Whoever answers there now is somebody else, or the host has lost its key.
+  return state === 'quiet' && trust.state === 'changed' ? 'unreachable' : state
 }
 
 /** Of a peer that has a mapping. */

@@ -141,6 +141,18 @@ describe('rejecting and forgetting', () => {
   })
 })
 
+it('tells of a known host that offers another key, until it proves the stored one', () => {
+  ask()
+  desk.accept({ name: 'b.vipip.net', shown })
+  desk.noteChanged(b, new Uint8Array(32))
+  expect(desk.trustOf(b)).toEqual({ state: 'changed', fingerprint: other })
+  desk.noteProved(b)
+  expect(desk.trustOf(b)).toEqual({ state: 'first-use', fingerprint: shown })
+  desk.noteChanged(b, new Uint8Array(32))
+  desk.forget({ name: 'b.vipip.net' })
+  expect(desk.trustOf(b).state).toBe('unknown')
+})
+
 it('shows open questions with what a person compares', () => {
   ask()
   const [question] = desk.questionFacts()

@@ -23,8 +23,13 @@ export interface TrustDeskOptions {
   onForgotten: (name: DnsName) => void
 }
 
+/** Hosts that offered another key, remembered at once; the oldest is forgotten for one more. */
+const maxChanged = 1024
+
 export class TrustDesk {
   readonly #options: TrustDeskOptions
+  /** What a known host offered instead of its stored key. */
+  readonly #changed = new Map<DnsName, Fingerprint>()
 
   constructor(options: TrustDeskOptions) {
     this.#options = options
@@ -103,6 +108,19 @@ export class TrustDesk {
     }
   }
 
+  /** A host that is known was refused for another key. */
+  noteChanged(name: DnsName, offered: Uint8Array): void {
+    this.#changed.delete(name)
+    this.#changed.set(name, fingerprintOf(offered))
+    const [oldest] = this.#changed.keys()
+    if (this.#changed.size > maxChanged && oldest !== undefined) this.#changed.delete(oldest)
+  }
+
+  /** It has proved its stored key since. */
+  noteProved(name: DnsName): void {
+    this.#changed.delete(name)
+  }
+
   /** @throws VipError */
   forget({ name: text }: CheckedInput<'trustForget'>): CallOutput<'trustForget'> {
     const name = requireName(text)
@@ -110,6 +128,7 @@ export class TrustDesk {
     const fingerprints = [...trusted, ...rejected].map(({ key }) => fingerprintOf(key))
     if (fingerprints.length === 0) throw unknownHost(name)
     this.#change((hosts) => hosts.without(name))
+    this.#changed.delete(name)
     this.#options.onNews({ kind: 'key-forgotten', name: text })
     this.#options.onForgotten(name)
     return { name: text, fingerprints: [...new Set(fingerprints)] }
@@ -153,6 +172,8 @@ export class TrustDesk {
   trustOf(name: DnsName): Peer['trust'] {
     const question = this.#questionOf(name)
     if (question !== undefined) return { state: 'pending', fingerprint: question.fingerprint }
+    const offered = this.#changed.get(name)
+    if (offered !== undefined) return { state: 'changed', fingerprint: offered }
     const read = this.#options.file.read()
     if (!read.ok) return { state: 'unknown', fingerprint: null }
     const { trusted, rejected } = read.hosts.trustOf(name)
