@@ -1,7 +1,7 @@
 // The helper as a whole: which parts there are, in which order they start and stop, and how they meet. Parts know each
 // other only through what is passed here.
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { offeredCiphers } from 'tun-tap/aead'
 import type { ConfigurationFile } from '../configuration/configuration-file.ts'
 import type { Configuration } from '../contract/configuration.ts'
@@ -40,7 +40,7 @@ import { newsOf } from './negotiation-news.ts'
 import { SavedStateFile } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
 import { selfTest } from './self-test.ts'
-import { folderError } from './start-error.ts'
+import { makeFolder } from './make-folder.ts'
 import { TrustDesk } from './trust-desk.ts'
 import { VipLayer } from './vip-layer.ts'
 
@@ -92,7 +92,7 @@ export class Helper {
     this.#configuration = configuration
     this.#ownName = required(nameFromText(configuration.name))
     this.#vipRange = vipRangeOf(configuration)
-    makeRunDirectory(runDirectory)
+    makeFolder(runDirectory, '--run-dir', 0o755)
     this.#identity = openHostIdentity(stateDirectory, configuration.name)
     const { hostKey, knownHosts } = this.#identity
     this.#ownVip6 = vip6Of(hostKey.publicKey)
@@ -251,8 +251,7 @@ export class Helper {
 
   async #apply(configuration: Configuration, isLayerNew: boolean): Promise<void> {
     this.#configuration = configuration
-    this.#upstreams = upstreamsOf(configuration)
-    this.#resolver.useUpstreams(this.#upstreams)
+    this.#useUpstreams()
     if (isLayerNew && this.#layer !== undefined) {
       this.#stopLayer()
       // Without it nothing works: the service manager starts the helper again, which says why.
@@ -293,6 +292,7 @@ export class Helper {
         const texts = addresses.map(({ address }) => address)
         log.info('addresses', { addresses: texts })
         this.#publish({ kind: 'addresses-changed', addresses: texts })
+        this.#useUpstreams()
         this.#hub.changed('status')
       },
       onFailed: (error) => onFatal(`the data path ended: ${error}`),
@@ -314,6 +314,14 @@ export class Helper {
     })
     this.#layer = layer
     await layer.start()
+  }
+
+  /** Another network may have other name servers. */
+  #useUpstreams(): void {
+    const upstreams = upstreamsOf(this.#configuration)
+    if (isDeepStrictEqual(upstreams, this.#upstreams)) return
+    this.#upstreams = upstreams
+    this.#resolver.useUpstreams(upstreams)
   }
 
   #stopLayer(): void {
@@ -384,14 +392,5 @@ export class Helper {
     this.#saved.changed()
     this.#hub.changed('status', 'peers', 'partners', 'mappings')
     return true
-  }
-}
-
-/** @throws StartError */
-function makeRunDirectory(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o755 })
-  } catch (error) {
-    throw folderError(error, path, '--run-dir')
   }
 }

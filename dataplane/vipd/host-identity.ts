@@ -1,10 +1,10 @@
 // Who this host is and whom it trusts: opened once at the start, from the state directory.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openHostKey } from '../identity/host-key.ts'
 import type { HostKey } from '../identity/host-key.ts'
 import { KnownHostsFile } from '../identity/known-hosts-file.ts'
-import { StartError, folderError } from './start-error.ts'
+import { makeFolder } from './make-folder.ts'
+import { StartError } from './start-error.ts'
 
 export interface HostIdentity {
   hostKey: HostKey
@@ -15,11 +15,7 @@ export interface HostIdentity {
 
 /** @throws StartError */
 export function openHostIdentity(stateDirectory: string, name: string): HostIdentity {
-  try {
-    mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw folderError(error, stateDirectory, '--state-dir')
-  }
+  makeFolder(stateDirectory, '--state-dir', 0o700)
   const opened = openHostKey(join(stateDirectory, 'host_key'), name)
   if (!opened.ok) {
     throw new StartError(
