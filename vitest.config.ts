@@ -12,6 +12,8 @@ const addonPath =
 export default defineConfig({
   define: { __NATIVE_ADDON__: JSON.stringify(addonPath) },
   test: {
+    // Real sockets and hosts on a machine that others use, too: a second try in CI, which the report names.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     projects: [
       {
         extends: true,
@@ -32,8 +34,6 @@ export default defineConfig({
           include: ['e2e/lab/*.spec.ts', 'e2e/conformance/*.spec.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
-          // Real hosts on a machine that others use, too: a second try in CI, which the report names.
-          retry: process.env['CI'] === 'true' ? 1 : 0,
           hookTimeout: 60_000,
         },
       },

@@ -9,6 +9,7 @@ import { maxPendingOfClient } from './limits.ts'
 import { Resolver } from './resolver.ts'
 import { askUdp, query, read } from './test/ask-resolver.ts'
 import { FakeNameServer } from './test/fake-name-server.ts'
+import { onFreePort } from './test/on-free-port.ts'
 
 let upstream: FakeNameServer
 let resolver: Resolver
@@ -27,7 +28,7 @@ beforeEach(async () => {
       connect: () => Promise.resolve({ kind: 'physical', reason: 'no-answer' }),
     },
   })
-  at = await resolver.start()
+  at = await onFreePort(() => resolver.start())
 })
 afterEach(async () => {
   await resolver.stop()

@@ -8,6 +8,7 @@ import { NamingError } from './naming-error.ts'
 import { Resolver } from './resolver.ts'
 import { askTcp, askUdp, query, read, told } from './test/ask-resolver.ts'
 import { FakeNameServer, record, response, serving } from './test/fake-name-server.ts'
+import { onFreePort } from './test/on-free-port.ts'
 
 const magic = 'vip105067072021-'
 const zone = [
@@ -43,7 +44,7 @@ beforeEach(async () => {
   source.connect.mockResolvedValue({ kind: 'vip', vip: '240.0.0.2' })
   upstream = await new FakeNameServer(serving('vipip.net.', zone)).start()
   resolver = newResolver([upstream.endpoint])
-  at = await resolver.start()
+  at = await onFreePort(() => resolver.start())
 })
 afterEach(async () => {
   await resolver.stop()

@@ -12,6 +12,7 @@ import { isWithin, nameKey } from '../../wire/dns-name.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { encodeRdata } from '../../wire/dns-rdata.ts'
 import type { Rdata } from '../../wire/dns-rdata.ts'
+import { onFreePort } from './on-free-port.ts'
 
 export type Reply = (answer: Uint8Array) => void
 /** Answers, or not, now or later, as often as it likes. */
@@ -29,21 +30,31 @@ export class FakeNameServer {
   }
 
   async start(): Promise<this> {
+    await onFreePort(() => this.#listen())
+    return this
+  }
+
+  async #listen(): Promise<void> {
     const udp = new UdpListener(this.endpoint, {
       maxRequestBytes: 0xffff,
       answer: (query, reply) => this.#answer(query, reply, 'udp'),
     })
-    this.endpoint = { ...this.endpoint, port: await udp.start() }
-    const tcp = new TcpListener(this.endpoint, {
+    const endpoint = { ...this.endpoint, port: await udp.start() }
+    const tcp = new TcpListener(endpoint, {
       clock: systemClock,
       maxConnections: 64,
       maxPendingAnswers: 64,
       idleMs: 10_000,
       answer: (query, reply) => this.#answer(query, reply, 'tcp'),
     })
-    await tcp.start()
+    try {
+      await tcp.start()
+    } catch (error) {
+      await udp.stop()
+      throw error
+    }
+    this.endpoint = endpoint
     this.#listeners = [udp, tcp]
-    return this
   }
 
   async stop(): Promise<void> {
