@@ -50,7 +50,7 @@ export function barsFor(ours: ContestantName, hasAes: boolean): Bar[] {
     fromOurs('tcp', ">= 4 x Debian 13's wireguard-go", atLeast('wireguard-go-trixie', 4)),
     fromOurs('tcp', ">= 8 x Debian 12's wireguard-go", atLeast('wireguard-go-bookworm', 8)),
     fromOurs('tcp', '>= 85 % of our null cipher', atLeast('vip-null', 0.85)),
-    ...(hasAes ? [fromOurs('tcp-cpu', '<= 1.3 CPU-s/GB', { kind: 'at-most', limit: 1.3 })] : []),
+    ...(hasAes ? [fromOurs('tcp-cpu', '<= 1.3 CPU-s/GB', atMost(1.3))] : []),
     fromOurs(
       'udp-64',
       ">= 4 x Debian 13's wireguard-go, or >= 85 % of raw veth",
@@ -62,50 +62,16 @@ export function barsFor(ours: ContestantName, hasAes: boolean): Bar[] {
       anchor: 'wireguard-go-trixie',
       times: 0.5,
     }),
-    fromOurs('memory', '<= 100 MB', { kind: 'at-most', limit: 100 }),
-    fromOurs('start', '<= 0.5 s', { kind: 'at-most', limit: 0.5 }),
-    {
-      metric: 'first-contact',
-      contestant: 'vip-lan',
-      text: '<= 5 ms',
-      anyOf: [{ kind: 'at-most', limit: 5 }],
-    },
-    {
-      metric: 'first-contact',
-      contestant: 'vip-20ms',
-      text: '<= 5 ms',
-      anyOf: [{ kind: 'at-most', limit: 5 }],
-    },
-    {
-      metric: 'names-answers',
-      contestant: 'vip-resolver',
-      text: '>= 30,000/s',
-      anyOf: [{ kind: 'at-least', limit: 30_000 }],
-    },
-    {
-      metric: 'names-p50',
-      contestant: 'vip-resolver',
-      text: '<= 200 us',
-      anyOf: [{ kind: 'at-most', limit: 200 }],
-    },
-    {
-      metric: 'names-legacy-added',
-      contestant: 'vip-resolver',
-      text: '<= 300 us',
-      anyOf: [{ kind: 'at-most', limit: 300 }],
-    },
-    ...['strangers', 'known'].map((kind): Bar => ({
-      metric: 'handshakes',
-      contestant: `vip-${kind}`,
-      text: '>= 800/s',
-      anyOf: [{ kind: 'at-least', limit: 800 }],
-    })),
-    {
-      metric: 'scale-memory',
-      contestant: 'vip-many-peers',
-      text: '<= 1000 B',
-      anyOf: [{ kind: 'at-most', limit: 1000 }],
-    },
+    fromOurs('memory', '<= 100 MB', atMost(100)),
+    fromOurs('start', '<= 0.5 s', atMost(0.5)),
+    ...['vip-lan', 'vip-20ms'].map((one) => limited('first-contact', one, '<= 5 ms', atMost(5))),
+    limited('names-answers', 'vip-resolver', '>= 30,000/s', atLeastLimit(30_000)),
+    limited('names-p50', 'vip-resolver', '<= 200 us', atMost(200)),
+    limited('names-legacy-added', 'vip-resolver', '<= 300 us', atMost(300)),
+    ...['vip-strangers', 'vip-known'].map((one) =>
+      limited('handshakes', one, '>= 800/s', atLeastLimit(800)),
+    ),
+    limited('scale-memory', 'vip-many-peers', '<= 1000 B', atMost(1000)),
     {
       metric: 'scale-tcp',
       contestant: 'vip-many-peers',
@@ -113,6 +79,23 @@ export function barsFor(ours: ContestantName, hasAes: boolean): Bar[] {
       anyOf: [atLeast('vip-one-peer', 0.95)],
     },
   ]
+}
+
+function limited(
+  metric: Metric,
+  contestant: ContestantName,
+  text: string,
+  condition: Condition,
+): Bar {
+  return { metric, contestant, text, anyOf: [condition] }
+}
+
+function atMost(limit: number): Condition {
+  return { kind: 'at-most', limit }
+}
+
+function atLeastLimit(limit: number): Condition {
+  return { kind: 'at-least', limit }
 }
 
 /** @param medianOf undefined where the contestant was not measured */

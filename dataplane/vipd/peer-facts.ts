@@ -23,17 +23,27 @@ export interface PeerSources {
 }
 
 export function peerFacts(sources: PeerSources): Peer[] {
-  const names = new Set([
-    ...sources.negotiated.map(({ name }) => name),
-    ...sources.mappings.map(({ name }) => name),
-  ])
-  return [...names].map((name) => peerFact(name, sources))
+  const negotiated = new Map(sources.negotiated.map((peer) => [peer.name, peer]))
+  const mappings = bestOfEach(sources.mappings)
+  const names = new Set([...negotiated.keys(), ...mappings.keys()])
+  return [...names].map((name) => peerFact(name, negotiated.get(name), mappings.get(name), sources))
 }
 
-function peerFact(name: DnsName, sources: PeerSources): Peer {
-  const negotiated = sources.negotiated.find((peer) => peer.name === name)
-  const ofName = sources.mappings.filter((mapping) => mapping.name === name)
-  const mapping = ofName.find(({ state }) => state === 'active') ?? ofName.at(-1)
+/** A name may have invalid mappings besides its active one: that one, else the last. */
+function bestOfEach(mappings: readonly Mapping[]): Map<DnsName, Mapping> {
+  const best = new Map<DnsName, Mapping>()
+  for (const mapping of mappings) {
+    if (best.get(mapping.name)?.state !== 'active') best.set(mapping.name, mapping)
+  }
+  return best
+}
+
+function peerFact(
+  name: DnsName,
+  negotiated: NegotiatedPeer | undefined,
+  mapping: Mapping | undefined,
+  sources: PeerSources,
+): Peer {
   const traffic = sources.trafficOf(name)
   const endpoints = [...(negotiated?.endpoints ?? [])]
   const trust = sources.trustOf(name)
@@ -88,20 +98,16 @@ function stateWithout(
 }
 
 export function mappingFacts(mappings: readonly Mapping[]): MappingFact[] {
-  // A name may have invalid ones besides; an entry of a collection needs a name of its own.
-  const newest = new Map<DnsName, Mapping>()
-  for (const mapping of mappings) {
-    const other = newest.get(mapping.name)
-    if (other === undefined || mapping.state === 'active') newest.set(mapping.name, mapping)
-  }
-  return [...newest.values()].map(({ name, vip, localVip, vip6, state, oneSided, agreedAtMs }) => ({
-    name: nameText(name),
-    vip,
-    localVip,
-    vip6: vip6 ?? null,
-    state: state === 'active' && oneSided !== 'neither' ? 'temporary' : state,
-    agreedAt: agreedAtMs,
-  }))
+  return [...bestOfEach(mappings).values()].map(
+    ({ name, vip, localVip, vip6, state, oneSided, agreedAtMs }) => ({
+      name: nameText(name),
+      vip,
+      localVip,
+      vip6: vip6 ?? null,
+      state: state === 'active' && oneSided !== 'neither' ? 'temporary' : state,
+      agreedAt: agreedAtMs,
+    }),
+  )
 }
 
 /** Heard from or sent to within the lease time. */
