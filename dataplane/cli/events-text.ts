@@ -36,6 +36,14 @@ function sentenceOf(event: EventEntry): string {
       return `${event.name}: ${event.vip} cannot be had again and is invalid`
     case 'mapping-dropped':
       return `${event.name}: ${event.vip} was given up`
+    case 'peer-moved':
+      return `${event.name} is at ${event.endpoint} now`
+    case 'handover-began':
+      return `Move ${event.handover} began (${event.cause}): ${event.from ?? 'nowhere'} → ${event.to ?? 'nowhere'}`
+    case 'handover-phase':
+      return `Move ${event.handover}, ${event.name ?? 'this host'}: ${event.what}${event.detail === null ? '' : ` ${event.detail}`} after ${event.after.toFixed(1)} ms`
+    case 'handover-ended':
+      return `Move ${event.handover} is done`
     case 'key-asked':
       return `${event.name}: its key ${event.fingerprint} waits for you ("vip trust list")`
     case 'key-trusted':

@@ -2,6 +2,7 @@
 // helper's start.
 import * as v from 'valibot'
 import { resolutionReasons } from './calls.ts'
+import { handoverCauses, handoverPhases } from './handovers.ts'
 
 const ofAll = {
   /** From 1, without gaps; begins anew with the helper. */
@@ -40,6 +41,37 @@ export const eventSchema = v.variant('kind', [
   /** Its VIP could not be had again; the old one is invalid from now on. */
   v.object({ ...ofPeer, kind: v.literal('mapping-invalid'), vip: v.string() }),
   v.object({ ...ofPeer, kind: v.literal('mapping-dropped'), vip: v.string() }),
+
+  /** Packets to the peer go to another endpoint now (paper 4.3, `callOnChange`). */
+  v.object({
+    ...ofPeer,
+    kind: v.literal('peer-moved'),
+    endpoint: v.string(),
+    previous: v.nullable(v.string()),
+  }),
+
+  /** A receipt as it is written (handovers.ts): its beginning, each line, its end. */
+  v.object({
+    ...ofAll,
+    kind: v.literal('handover-began'),
+    handover: v.number(),
+    cause: v.picklist(handoverCauses),
+    from: v.nullable(v.string()),
+    to: v.nullable(v.string()),
+  }),
+  v.object({
+    ...ofAll,
+    kind: v.literal('handover-phase'),
+    handover: v.number(),
+    /** The partner; null for what concerns this host. */
+    name: v.nullable(v.string()),
+    /** Milliseconds after the move began. */
+    after: v.number(),
+    what: v.picklist(handoverPhases),
+    detail: v.nullable(v.string()),
+  }),
+  /** Each partner was heard from, or given up. */
+  v.object({ ...ofAll, kind: v.literal('handover-ended'), handover: v.number() }),
 
   v.object({ ...ofPeer, kind: v.literal('key-asked'), fingerprint: v.string() }),
   v.object({
