@@ -57,6 +57,8 @@ export const handoverPartnerSchema = v.object({
   name: v.string(),
   /** In order of time; those of this host (link, address, DNS) stand in each partner's lane, too. */
   events: v.array(handoverEventSchema),
+  /** Lines of its own beyond what a receipt keeps. */
+  omitted: v.number(),
   /**
    * From the new address's being usable (for a partner's move: from the last packet heard) to the first packet heard on
    * the new path. Null while none was.
@@ -84,6 +86,9 @@ export const handoverSchema = v.object({
   state: v.picklist(['running', 'done']),
   /** Of this host, whoever the partner. */
   events: v.array(handoverEventSchema),
+  omitted: v.number(),
   partners: v.array(handoverPartnerSchema),
+  /** Partners beyond what a receipt keeps. */
+  omittedPartners: v.number(),
 })
 export type Handover = v.InferOutput<typeof handoverSchema>

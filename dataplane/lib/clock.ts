@@ -23,6 +23,16 @@ export const systemClock: Clock = {
 }
 
 /**
+ * The wall clock within half a millisecond, in steps of a microsecond: `Date.now` cuts to whole milliseconds, and
+ * `performance.timeOrigin` does not hear when the clock is set.
+ */
+export function preciseWallMs(): number {
+  const coarse = Date.now()
+  const fine = performance.timeOrigin + performance.now()
+  return Math.abs(fine - coarse - 0.5) <= 1 ? fine : coarse + 0.5
+}
+
+/**
  * Resolves after so many milliseconds, or as soon as `signal` is aborted.
  * @returns whether the time has passed
  */
