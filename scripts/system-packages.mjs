@@ -159,6 +159,8 @@ export const systemPackages = [
   {
     name: 'openssh-server',
     program: 'sshd',
+    // Not for `npm start`: Debian would have it listen on the machine from then on. The lab says what
+    // it misses.
     why: 'the program that people want to keep a connection to',
     needed: [],
     wanted: ['test'],
@@ -166,6 +168,7 @@ export const systemPackages = [
   {
     name: 'nginx-light',
     program: 'nginx',
+    // Not for `npm start`, as with sshd.
     why: 'a web server that knows nothing of VIP',
     needed: [],
     wanted: ['test'],
@@ -236,9 +239,9 @@ export const systemPackages = [
   {
     name: 'openssh-client',
     program: 'ssh-keygen',
-    why: 'ssh through the tunnel; ssh-keygen, which the tests compare our keys, fingerprints and known hosts with',
+    why: 'ssh through the tunnel; ssh-keygen, which makes the keys of the lab, and which the tests compare our keys, fingerprints and known hosts with',
     needed: [],
-    wanted: ['test'],
+    wanted: ['start', 'test'],
   },
   {
     name: 'perl-base',

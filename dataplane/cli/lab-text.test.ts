@@ -75,6 +75,12 @@ const up: Extract<LabStatus, { state: 'up' }> = {
     },
     { host: 'r', lan: 'lan2', state: 'failed', reason: 'No answer.' },
   ],
+  services: [
+    { host: 'b', program: 'sshd', port: 22, state: 'listening' },
+    { host: 'a', program: 'nginx', port: 80, state: 'failed', reason: 'Not installed.' },
+    { host: 'b', program: 'nginx', port: 80, state: 'failed', reason: 'Not installed.' },
+    { host: 'b', program: 'iperf3', port: 5201, state: 'listening' },
+  ],
 }
 
 describe('status', () => {
@@ -114,6 +120,16 @@ test('what to try names the lab where it is not the usual one', () => {
   expect(labText.runsNow({ ...up, name: 'two' }, 900, 'vip')).toContain(
     '  vip lab exec --lab two a ping b.vipip.net',
   )
+})
+
+test('what listens is suggested, and what does not is told once for all hosts', () => {
+  const said = labText.runsNow(up, 900, 'vip')
+  expect(said).toContain('  vip lab exec a ssh b.vipip.net ')
+  expect(said).toContain('  vip lab exec a iperf3 -c b.vipip.net\n')
+  expect(said).not.toContain('curl')
+  expect(said).toContain('  on a, b, nginx: Not installed.\n')
+  expect(labText.status(up).split('\n')).toContain('  on b listen sshd (22), iperf3 (5201)')
+  expect(labText.notListening([])).toBe('')
 })
 
 test('a move is suggested only where connections survive it', () => {

@@ -4,6 +4,7 @@ import type {
   LabHostStatus,
   LabMode,
   LabStatus,
+  ServiceStatus,
 } from '../contract/lab-status.ts'
 import { linkDirections } from '../contract/link-settings.ts'
 import type { LinkSettings } from '../contract/link-settings.ts'
@@ -92,6 +93,17 @@ ${jsonOptionHelp}${labOptionHelp}`,
       ? `The lab "${name}" is up.\n`
       : `What was left of the lab "${name}" is removed; it is up again.\n`,
 
+  /** What does not listen on the hosts, and why; empty when all does. */
+  notListening(services: readonly ServiceStatus[]) {
+    const failed = services.filter((service) => service.state === 'failed')
+    const lines = groupBy(failed, ({ program, reason }) => `${program}: ${reason}`).map(
+      ([what, ofHosts]) => `  on ${ofHosts.map(({ host }) => host).join(', ')}, ${what}\n`,
+    )
+    return lines.length === 0
+      ? ''
+      : `Not everything that hosts should listen with runs:\n${lines.join('')}`
+  },
+
   alreadyUp: (name: string) => `The lab "${name}" is already up.\n`,
 
   staticHasNoNameServer: 'With --static there is no name server: leave --nameserver out.',
@@ -113,11 +125,13 @@ ${jsonOptionHelp}${labOptionHelp}`,
     c (no VIP) ───┘
 
 ${whatJoins(status)}
-Try in another terminal:
+${labText.notListening(status.services)}Try in another terminal:
 ${mode === 'static' ? '' : `${exec} a getent hosts b.vipip.net\n`}${exec} a ping b.vipip.net
-${exec} b iperf3 -s              and
-${exec} a iperf3 -c b.vipip.net
-${mode === 'static' ? `  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on\n` : ''}${
+${suggestions(status.services)
+  .map((words) => `${exec} a ${words}\n`)
+  .join(
+    '',
+  )}${mode === 'static' ? `  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on\n` : ''}${
       mode === 'static' ? '' : `${exec} a ping legacy.vipip.net   which knows nothing of VIP\n`
     }  ${vip} lab link${lab} a lan1 --delay 50ms --loss 2%
   ${vip} lab status${lab}
@@ -174,6 +188,7 @@ ${host} is back where it was. "vip lab up --static" shows a tunnel that follows,
       ...(status.nameServer === null ? [] : [nameServerLine(status.nameServer)]),
       ...status.hosts.map(hostLines),
       `  ${status.legacy.host}  ${status.legacy.fqdn}, without VIP, on lan2 (${status.legacy.addresses.join(', ')})\n`,
+      ...serviceLines(status.services),
       ...status.links.map(linkLines),
     ].join('')
   },
@@ -190,6 +205,32 @@ function whatJoins({ mode, hosts }: Up): string {
   agreed: ${vips}.
   In this version helpers do not update DNS yet: the lab wrote their addresses into the zone, and
   the VIP that each proposes.\n`
+}
+
+/** By the server that has to run on b for it. */
+const suggestionOf: Readonly<Record<string, string>> = {
+  sshd: 'ssh b.vipip.net           as whoever you are here, by a key of the lab',
+  nginx: 'curl http://b.vipip.net/',
+  iperf3: 'iperf3 -c b.vipip.net',
+}
+
+function suggestions(services: readonly ServiceStatus[]): string[] {
+  return services
+    .filter(({ host, state }) => host === 'b' && state === 'listening')
+    .flatMap(({ program }) => suggestionOf[program] ?? [])
+}
+
+function serviceLines(services: readonly ServiceStatus[]): string[] {
+  const listening = services.filter(({ state }) => state === 'listening')
+  const lines = groupBy(listening, ({ host }) => host).map(
+    ([host, own]) =>
+      `  on ${host} listen ${own.map(({ program, port }) => `${program} (${port})`).join(', ')}\n`,
+  )
+  return [...lines, labText.notListening(services)]
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+  return [...Map.groupBy(items, keyOf)]
 }
 
 function nameServerLine({ kind, state, addresses }: NonNullable<Up['nameServer']>): string {

@@ -42,7 +42,10 @@ export const labUp: Command = {
       return exitStatus.done
     }
     if (asked === undefined) {
-      if (!values.json) process.stdout.write(labText.startedAs(outcome, values.lab))
+      if (!values.json) {
+        const told = labText.startedAs(outcome, values.lab) + labText.notListening(lab.services)
+        process.stdout.write(told)
+      }
       return exitStatus.done
     }
     if (!values.json) {

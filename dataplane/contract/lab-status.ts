@@ -78,6 +78,15 @@ const linkSchema = v.variant('state', [
 ])
 export type EmulatedLinkStatus = v.InferOutput<typeof linkSchema>
 
+/** A server on a host of the lab, which knows nothing of VIP. */
+export const serviceEntries = { host: v.string(), program: v.string(), port: v.number() }
+const serviceSchema = v.variant('state', [
+  v.object({ ...serviceEntries, state: v.literal('listening') }),
+  /** `reason`, a sentence: why it was not started, or that it has ended. */
+  v.object({ ...serviceEntries, state: v.literal('failed'), reason: v.string() }),
+])
+export type ServiceStatus = v.InferOutput<typeof serviceSchema>
+
 export const labStatusSchema = v.variant('state', [
   v.object({ name: v.string(), state: v.literal('down') }),
   v.object({
@@ -101,6 +110,7 @@ export const labStatusSchema = v.variant('state', [
     hosts: v.array(hostSchema),
     /** Only those with an impairment. */
     links: v.array(linkSchema),
+    services: v.array(serviceSchema),
   }),
 ])
 export type LabStatus = v.InferOutput<typeof labStatusSchema>

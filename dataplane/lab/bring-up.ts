@@ -7,7 +7,7 @@ import { firstLan } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
 import { awaitName } from './await-names.ts'
 import { helperPaths, readHelper, startHelper } from './helper.ts'
-import { Lab, socketOf } from './lab.ts'
+import { Lab, sessionEnvironment, socketOf } from './lab.ts'
 import { LabError } from './lab-error.ts'
 import { firstRecords, magicRecords } from './lab-zone.ts'
 import { startNameServer, updateZones } from './name-server.ts'
@@ -16,6 +16,8 @@ import { identifyProcess, untilGone } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import { sshPaths } from './services/ssh-access.ts'
+import { startServices } from './services/start-services.ts'
 import { buildTopology } from './topology.ts'
 import { requireTun, startTunnel } from './tunnel.ts'
 import { tunnelConfigs } from './tunnel-configs.ts'
@@ -98,8 +100,11 @@ async function start(
   try {
     requireTun()
     sandbox = await createSandbox({ name: directory.name, removeAfterwards: directory.path })
-    await buildTopology(sandbox, plan.mode)
-    const programs = await startPrograms(sandbox, directory, plan)
+    await buildTopology(sandbox, plan.mode, sshPaths(directory))
+    const [programs, services] = await Promise.all([
+      startPrograms(sandbox, directory, plan),
+      startServices(sandbox, directory, (machine) => sessionEnvironment(directory, plan, machine)),
+    ])
     const record = {
       state: 'up' as const,
       foreground,
@@ -108,11 +113,15 @@ async function start(
       programs: Object.fromEntries(
         Object.entries(programs).map(([machine, child]) => [machine, identityOf(child)]),
       ),
+      services: services.map((service) =>
+        service.state === 'failed' ? service : { ...service, process: identityOf(service.process) },
+      ),
     }
     directory.write(record)
     if (foreground === undefined) {
       await sandbox.release()
       for (const program of Object.values(programs)) program.unref()
+      for (const service of services) if (service.state === 'listening') service.process.unref()
     }
     return { lab: new Lab(directory, record, sandbox), programs }
   } catch (error) {

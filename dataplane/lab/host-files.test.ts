@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { addressOf, fqdnOf, labHosts, staticVipOf } from './address-plan.ts'
-import { hostsFile, nameSwitchFile, resolverFile } from './host-files.ts'
+import { groupFile, hostsFile, nameSwitchFile, resolverFile, shadowFile } from './host-files.ts'
 
 function addressesOf(name: string, hosts: string): (string | undefined)[] {
   return hosts
@@ -35,4 +35,14 @@ test('programs ask the helper where there is one', () => {
 test('host names come from files and DNS, and all else from where it came', () => {
   const machines = 'passwd: files systemd\nhosts: files mdns4_minimal resolve [!UNAVAIL=return]\n'
   expect(nameSwitchFile(machines)).toBe('passwd: files systemd\nhosts: files dns\n')
+})
+
+test('terminals are of the group that a user namespace shows, and all else is as it was', () => {
+  const machines = 'root:x:0:\ntty:x:5:me,you\nnottty:x:5:\n'
+  expect(groupFile(machines)).toBe('root:x:0:\ntty:x:65534:me,you\nnottty:x:5:\n')
+  expect(groupFile('root:x:0:\n')).toBe('root:x:0:\n')
+})
+
+test('whoever may log in is not locked', () => {
+  expect(shadowFile('me')).toBe('me:*:::::::\n')
 })

@@ -1,5 +1,5 @@
 // Files of the machine that have other contents in the lab, so that names are looked up in the lab
-// and nowhere else.
+// and nowhere else, and ssh asks nothing.
 import { existsSync, readFileSync } from 'node:fs'
 import type { LabMode } from '../contract/lab-status.ts'
 import {
@@ -13,16 +13,48 @@ import {
   staticVipOf,
 } from './address-plan.ts'
 import type { AddressPair, LabMachine } from './address-plan.ts'
+import { loginName, sshClientConfig } from './services/ssh-access.ts'
+import type { SshPaths } from './services/ssh-access.ts'
 
 const NSSWITCH = '/etc/nsswitch.conf'
+const SSH_CLIENT = '/etc/ssh/ssh_config'
+const SHADOW = '/etc/shadow'
+const GROUP = '/etc/group'
 
-/** By absolute path. */
-export function hostFiles(machine: LabMachine, mode: LabMode): Record<string, string> {
+/** By absolute path. @param rootless as in `SandboxHandle` */
+export function hostFiles(
+  machine: LabMachine,
+  mode: LabMode,
+  ssh: SshPaths,
+  rootless: boolean,
+): Record<string, string> {
   return {
     '/etc/hosts': hostsFile(mode),
     '/etc/resolv.conf': resolverFile(machine, mode),
     ...(existsSync(NSSWITCH) && { [NSSWITCH]: nameSwitchFile(readFileSync(NSSWITCH, 'utf8')) }),
+    ...(existsSync(SSH_CLIENT) && { [SSH_CLIENT]: sshClientConfig(ssh) }),
+    ...(existsSync(SHADOW) && { [SHADOW]: shadowFile() }),
+    ...(rootless && existsSync(GROUP) && { [GROUP]: groupFile(readFileSync(GROUP, 'utf8')) }),
   }
+}
+
+/** What the kernel shows for a group that a user namespace does not have (user_namespaces(7)). */
+const OVERFLOW_GID = 65534
+
+/**
+ * The machine's, but terminals are of the group that they seem to be of for a user who is not root:
+ * sshd would try to give them another one, which that user may not.
+ */
+export function groupFile(machines: string): string {
+  return machines.replace(/^tty:([^:]*):\d+:/m, `tty:$1:${OVERFLOW_GID}:`)
+}
+
+/**
+ * shadow(5). Whoever is locked on the machine, as root is on Ubuntu, could not log in on the lab's
+ * hosts. Here nobody has a password, and the one who may log in is not locked.
+ */
+export function shadowFile(login = loginName()): string {
+  return login === undefined ? '' : `${login}:*:::::::\n`
 }
 
 /**

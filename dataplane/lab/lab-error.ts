@@ -42,8 +42,11 @@ const packageOf: Record<string, string> = {
   ip: 'iproute2',
   knotd: 'knot',
   named: 'bind9',
+  nginx: 'nginx-light',
   nsenter: 'util-linux',
   nsupdate: 'bind9-dnsutils',
+  'ssh-keygen': 'openssh-client',
+  sshd: 'openssh-server',
   unshare: 'util-linux',
 }
 

@@ -56,7 +56,7 @@ async function moveOfA(placesOfB: (LanName | undefined)[]): Promise<string[]> {
   }
   const record = {
     ...{ state: 'up' as const, foreground: undefined, sandbox: handle },
-    ...{ plan: { mode: 'static' as const }, programs: {} },
+    ...{ plan: { mode: 'static' as const }, programs: {}, services: [] },
   }
   const lab = new Lab(new RunDirectory('lab', parent), record, sandbox as unknown as Sandbox)
   await lab.move('a', 'lan2', 'break-before-make')

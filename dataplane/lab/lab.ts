@@ -1,7 +1,7 @@
 // A lab that is up: run commands in it, move its hosts, look at it, take it down. Every command of
 // `vip lab` is a process of its own and finds the lab by its run directory.
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
-import type { LabPlan, LabStatus } from '../contract/lab-status.ts'
+import type { LabPlan, LabStatus, ServiceStatus } from '../contract/lab-status.ts'
 import {
   addressOf,
   endpointsOf,
@@ -42,6 +42,17 @@ export function socketOf(host: LabHost): string {
   return `${host}.sock`
 }
 
+/** What commands on a machine find set, besides what they bring. */
+export function sessionEnvironment(
+  directory: RunDirectory,
+  plan: LabPlan,
+  machine: LabMachine,
+): Record<string, string> {
+  const host = labHosts.find((name) => name === machine)
+  if (host === undefined || plan.mode === 'static') return {}
+  return { VIP_RUN_DIR: helperPaths(directory, host).run }
+}
+
 /** @throws LabError `lab-down` */
 export function openLab(directory: RunDirectory): Lab {
   const found = directory.read()
@@ -65,6 +76,11 @@ export class Lab {
     return this.#record.plan
   }
 
+  /** What else listens on its hosts, or should. */
+  get services(): ServiceStatus[] {
+    return this.#record.services.map(serviceStatus)
+  }
+
   /** False when a part of it was killed. */
   isWhole(): boolean {
     return this.sandbox.isAlive && Object.values(this.#record.programs).every(isRunning)
@@ -72,12 +88,8 @@ export class Lab {
 
   /** See `Sandbox.spawn`. Commands that ask the helper, as `vip status`, find that of their host. */
   spawn(machine: LabMachine, argv: readonly string[], options: SpawnOptions): ChildProcess {
-    const host = labHosts.find((name) => name === machine)
-    if (host === undefined || this.plan.mode === 'static') {
-      return this.sandbox.spawn(machine, argv, options)
-    }
-    const { run } = helperPaths(this.directory, host)
-    const env = { ...(options.env ?? process.env), VIP_RUN_DIR: run }
+    const own = sessionEnvironment(this.directory, this.plan, machine)
+    const env = { ...(options.env ?? process.env), ...own }
     return this.sandbox.spawn(machine, argv, { ...options, env })
   }
 
@@ -126,6 +138,7 @@ export class Lab {
       keeperPid: this.sandbox.handle.keeper.pid,
       hosts,
       links,
+      services: this.services,
     }
   }
 
@@ -163,6 +176,14 @@ export class Lab {
     const program = this.#record.programs[machine]
     return program === undefined || !isRunning(program)
   }
+}
+
+function serviceStatus(service: RunningLab['services'][number]): ServiceStatus {
+  const { host, program, port } = service
+  if (service.state === 'failed') return service
+  return isRunning(service.process)
+    ? { host, program, port, state: 'listening' }
+    : { host, program, port, state: 'failed', reason: 'Its process has ended.' }
 }
 
 function textsOf({ v4, v6 }: AddressPair): string[] {

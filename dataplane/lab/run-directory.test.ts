@@ -33,7 +33,7 @@ const open = (name = 'lab') => new RunDirectory(name, labs)
 function record(keeper: RunningLab['sandbox']['keeper']): RunningLab {
   const sandbox = { name: 'lab', rootless: false, keeper, warden: ended, hosts: { a: 5 } }
   const plan = { mode: 'helpers', nameServer: 'bind' } as const
-  return { state: 'up', foreground: undefined, sandbox, plan, programs: { a: self } }
+  return { state: 'up', foreground: undefined, sandbox, plan, programs: { a: self }, services: [] }
 }
 
 test('reading makes nothing', () => {

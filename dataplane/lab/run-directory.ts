@@ -9,7 +9,7 @@ import { accessSync, constants, lstatSync, mkdirSync, mkdtempSync, readdirSync }
 import { readFileSync, renameSync, rmSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { nameServerKinds } from '../contract/lab-status.ts'
+import { nameServerKinds, serviceEntries } from '../contract/lab-status.ts'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { LabError } from './lab-error.ts'
 import { identifyProcess, isExiting, isRunning } from './sandbox/process-identity.ts'
@@ -36,6 +36,13 @@ const recordSchema = v.variant('state', [
     ]),
     /** By machine: what joins hosts a and b, and the router's name server. */
     programs: v.record(v.string(), processSchema),
+    /** What else listens on the hosts. */
+    services: v.array(
+      v.variant('state', [
+        v.object({ ...serviceEntries, state: v.literal('listening'), process: processSchema }),
+        v.object({ ...serviceEntries, state: v.literal('failed'), reason: v.string() }),
+      ]),
+    ),
   }),
 ])
 

@@ -20,6 +20,7 @@ import {
 import type { LabHost, LabMachine, LanName } from './address-plan.ts'
 import { hostFiles } from './host-files.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { SshPaths } from './services/ssh-access.ts'
 
 /** The switch's side of the cable from a machine's card. */
 export function portOf(machine: LabMachine, lan: LanName): string {
@@ -27,10 +28,10 @@ export function portOf(machine: LabMachine, lan: LanName): string {
 }
 
 /** Takes some 350 ms. @throws LabError */
-export async function buildTopology(sandbox: Sandbox, mode: LabMode): Promise<void> {
+export async function buildTopology(sandbox: Sandbox, mode: LabMode, ssh: SshPaths): Promise<void> {
   await sandbox.addHost(switchHost)
   for (const machine of labMachines) {
-    const files = hostFiles(machine, mode)
+    const files = hostFiles(machine, mode, ssh, sandbox.handle.rootless)
     await sandbox.addHost(machine, { files, forwarding: machine === 'r' })
   }
   // A switch does not listen to what it forwards: no multicast snooping, which waits for a querier.

@@ -9,7 +9,6 @@ import { startCapture } from './capture.ts'
 import { HelperLab } from './helper-lab.ts'
 import { helperNotBuilt, vipCommand } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
-import { startWebServer } from './lab-services.ts'
 import { countKinds } from './lan-frames.ts'
 import { missingProgram } from './missing-program.ts'
 
@@ -22,7 +21,7 @@ describe.runIf(reason === undefined)(`a name at another address${skipped}`, () =
 
   beforeAll(async () => {
     lab = await HelperLab.up('impostor')
-    await startWebServer(lab, 'b', { 'index.html': 'for friends' })
+    lab.publish('b', { 'index.html': 'for friends' })
   })
   afterAll(async () => {
     await lab?.down()
@@ -58,7 +57,7 @@ describe.runIf(reason === undefined)(`another key where a known host was${skippe
 
   beforeAll(async () => {
     lab = await HelperLab.up('man-in-the-middle')
-    await startWebServer(lab, 'b', { 'index.html': 'for friends' })
+    lab.publish('b', { 'index.html': 'for friends' })
     knownFingerprint = (await lab.statusOf('b')).fingerprint
     // Whoever holds b's address now has another key, and knows nothing of what was agreed.
     await lab.killHelper('b')

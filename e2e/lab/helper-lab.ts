@@ -2,7 +2,7 @@
 // programs.
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,6 +21,8 @@ import {
   untilGone,
 } from '../../dataplane/lab/sandbox/process-identity.ts'
 import type { CommandResult, Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
+import type { ServiceMachine } from '../../dataplane/lab/services/service.ts'
+import { webFolder } from '../../dataplane/lab/services/web-server.ts'
 import { SpecLab } from './lab-cli.ts'
 import { processesWith } from './lab-machine.ts'
 
@@ -91,10 +93,10 @@ export class HelperLab {
     return child as ChildProcess & { stdout: Readable }
   }
 
-  /** Resolves when somebody listens on this TCP port there: programs say so in their own ways. */
-  async untilListening(machine: LabMachine, port: number): Promise<void> {
-    const listens = `until ss -Htln 'sport = :${port}' | grep -q .; do sleep 0.01; done`
-    await this.must(machine, ['timeout', '20', 'sh', '-c', listens])
+  /** Puts files where the web server of that host, which the lab runs, serves them. */
+  publish(machine: ServiceMachine, files: Readonly<Record<string, string>>): void {
+    const folder = webFolder(this.lab.directory, machine)
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   }
 
   /** Ends a host's helper with -9, and resolves when it is no more. */

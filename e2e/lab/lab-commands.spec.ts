@@ -201,9 +201,9 @@ describe.runIf(reason === undefined)(
 
     test('keys are in no argument, environment or file', async () => {
       const { runDirectory } = await lab.statusUp()
-      const files = readdirSync(runDirectory)
-        .filter((name) => !name.endsWith('.sock'))
-        .map((name) => readFileSync(`${runDirectory}/${name}`, 'utf8'))
+      const files = readdirSync(runDirectory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => readFileSync(`${parentPath}/${name}`, 'utf8'))
       // Seen from inside, /proc has the processes of this lab and no others.
       const script = 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ'
       const { stdout: processes } = await lab.vip('exec', 'a', 'sh', '-c', script)

@@ -8,6 +8,9 @@ import { processesWith, rootIsMissing } from './lab-machine.ts'
 const reason = rootIsMissing ?? notBuilt
 type Link = Extract<LabStatus, { state: 'up' }>['links'][number]
 
+/** Of servers that report as JSON, beside the one that the lab runs. */
+const OWN_PORT = '5202'
+
 describe.runIf(reason === undefined)(
   `an emulated link${reason ? ` (skipped: ${reason})` : ''}`,
   () => {
@@ -80,13 +83,13 @@ describe.runIf(reason === undefined)(
      * iperf3 from a to b with these options; the server's report as JSON, of the shape expected.
      */
     async function iperf<Report>(...options: string[]): Promise<Report> {
-      const words = ['iperf3', '-s', '-1', '--json']
+      const words = ['iperf3', '-s', '-1', '--json', '-p', OWN_PORT]
       const server = startVip('lab', 'exec', '--lab', lab.name, 'b', ...words)
       const report = text(server.stdout)
       // It says nothing before its end; that it listens shows in the kernel.
-      const listens = 'until ss -tln | grep -q :5201; do sleep 0.01; done'
+      const listens = `until ss -tln | grep -q :${OWN_PORT}; do sleep 0.01; done`
       await lab.must('exec', 'b', 'sh', '-c', listens)
-      await lab.must('exec', 'a', 'iperf3', '-c', 'b.lan2.test', ...options)
+      await lab.must('exec', 'a', 'iperf3', '-p', OWN_PORT, '-c', 'b.lan2.test', ...options)
       return JSON.parse(await report) as Report
     }
 

@@ -11,11 +11,15 @@ const NOBODY = 65534
 const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--']
 
 // Most systems let everybody open /dev/net/tun. Where this one does not, the command sees another
-// in its place: in a mount namespace of its own, so that the machine's stays as it is.
+// in its place: in a mount namespace of its own, so that the machine's stays as it is. There too,
+// nobody has a home and a shell, as users have.
 const WITH_TUN = `
 mount -t tmpfs tmpfs /tmp
 mknod -m 0666 /tmp/tun c 10 200
 mount --bind /tmp/tun /dev/net/tun
+sed 's,^\\(nobody:.*\\):.*:.*,\\1:/:/bin/sh,' /etc/passwd >/tmp/passwd
+chmod 0644 /tmp/passwd
+mount --bind /tmp/passwd /etc/passwd
 umount /tmp
 exec "$@"`
 const withTun = ['unshare', '--mount', '--', 'sh', '-ec', WITH_TUN, 'sh']
@@ -26,7 +30,8 @@ const asUser = async (...argv: string[]) => end(start([...asNobody, ...argv]))
 
 const reason = rootIsMissing ?? notBuilt ?? whyNotAsNobody()
 
-const reasonWithHelpers = helperNotBuilt ?? missingProgram('nsupdate')
+const reasonWithHelpers =
+  helperNotBuilt ?? missingProgram('nsupdate', 'ssh', 'sshd', 'nginx', 'curl')
 
 /** The checkout may be closed to others, as a home directory often is. */
 function whyNotAsNobody(): string | undefined {
@@ -68,6 +73,13 @@ describe.runIf(reason === undefined)(`without root${reason ? ` (skipped: ${reaso
       expect(JSON.parse(up.stdout)).toMatchObject({ mode: 'helpers', rootless: true })
       const ping = await asUser(...words('exec', 'a', 'ping', '-4', '-c1', '-W2', 'b.vipip.net'))
       expect(ping.stdout).toMatch(/\(2[45]\d\.[^]* 0% packet loss/)
+      const page = await asUser(...words('exec', 'a', 'curl', '-sS', 'http://b.vipip.net/'))
+      expect(page.stdout).toContain('Host b')
+      for (const terminal of ['-T', '-tt']) {
+        const ssh = ['ssh', terminal, 'b.vipip.net', 'id -u; test -t 0 && echo on a terminal']
+        const said = (await asUser(...words('exec', 'a', ...ssh))).stdout.replaceAll('\r', '')
+        expect(said).toBe(`${NOBODY}\n${terminal === '-tt' ? 'on a terminal\n' : ''}`)
+      }
       expect((await asUser(...words('down'))).status).toBe(0)
       await expect.poll(() => processesWith(lab), { interval: 10, timeout: 5000 }).toEqual([])
       expect(machineState()).toEqual(before)

@@ -6,7 +6,6 @@ import { nameServerAddress, resolverAddress } from '../../dataplane/lab/address-
 import { HelperLab } from './helper-lab.ts'
 import { helperNotBuilt } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
-import { startWebServer } from './lab-services.ts'
 import { missingProgram } from './missing-program.ts'
 
 const reason = rootIsMissing ?? helperNotBuilt ?? missingProgram('nsupdate', 'nginx', 'curl')
@@ -44,7 +43,7 @@ describe.runIf(reason === undefined)(`no VIP${reason ? ` (skipped: ${reason})` :
 
   beforeAll(async () => {
     lab = await HelperLab.up('legacy')
-    await startWebServer(lab, 'c', { 'index.html': 'as ever' })
+    lab.publish('c', { 'index.html': 'as ever' })
     // More than fits a datagram, so that the answer over UDP is cut short (RFC 1035 section 4.2.1).
     const lines = Array.from(
       { length: 40 },
@@ -99,7 +98,7 @@ describe.runIf(reason === undefined)(`no VIP${reason ? ` (skipped: ${reason})` :
   })
 
   test('a host without VIP reaches one with it, as ever', async () => {
-    await startWebServer(lab, 'b', { 'index.html': 'physical' })
+    lab.publish('b', { 'index.html': 'physical' })
     expect(await lab.must('c', ['curl', '-sSf', 'http://b.vipip.net/'])).toBe('physical')
   })
 })

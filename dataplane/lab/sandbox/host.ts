@@ -21,6 +21,8 @@ const SETTINGS: readonly (readonly [string, string])[] = [
   ['ipv4/conf/all/rp_filter', '0'],
   ['ipv4/conf/default/rp_filter', '0'],
   ['ipv4/ping_group_range', '0 0'],
+  // For servers that run as a user who is not root here either.
+  ['ipv4/ip_unprivileged_port_start', '0'],
 ]
 
 // A bridge would show each frame to the packet filter, which has no rules here. Not every kernel

@@ -18,6 +18,7 @@
 // change /etc/resolv.conf for the others.
 import { once } from 'node:events'
 import type { ChildProcess, SpawnOptions, StdioOptions } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { LabError } from '../lab-error.ts'
 import { enter, processesWaitingFor } from './entering.ts'
@@ -195,6 +196,12 @@ export class Sandbox {
   ): Promise<CommandResult> {
     const { input, ...spawnOptions } = options
     return collect(this.spawn(host, argv, spawnOptions), input)
+  }
+
+  /** What proc(5) has of a host as one of its own processes sees it, such as 'net/tcp'. */
+  readProcessFile(host: string, name: string): string {
+    const { keeper } = this.handle
+    return readFileSync(`/proc/${keeper.pid}/root/proc/${this.#pidOf(host)}/${name}`, 'utf8')
   }
 
   /**
