@@ -7,7 +7,7 @@ import type { LabPrograms } from '../lab/bring-up.ts'
 import type { Lab } from '../lab/lab.ts'
 import { lastWords } from '../lab/lab-program.ts'
 import { RunDirectory } from '../lab/run-directory.ts'
-import { nameServerPaths } from '../lab/name-server.ts'
+import { nameServerLog } from '../lab/name-server.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
 import { labOption, refuseMore, requireNameServer } from './lab-arguments.ts'
@@ -106,7 +106,7 @@ async function stay(lab: Lab, programs: LabPrograms, asked: Promise<'asked'>): P
 }
 
 function logOf({ directory }: Lab, machine: LabHost | 'r'): string {
-  return machine === 'r' ? nameServerPaths(directory).log : directory.file(`${machine}.log`)
+  return machine === 'r' ? nameServerLog(directory) : directory.file(`${machine}.log`)
 }
 
 /** Never rejects. */

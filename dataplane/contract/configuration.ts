@@ -51,10 +51,13 @@ const mustBeOneOf = (words: readonly string[]) =>
 const oneOf = <const T extends readonly string[]>(words: T) => v.picklist(words, mustBeOneOf(words))
 export const mustBeTable = (name: string) => `must be a table, which begins with a line [${name}]`
 
+/** UDP (PROTOCOL section 1). Peers take it where no SRV record says another. */
+export const defaultPort = 10_567
+
 const mustBeInterfaces = 'must be a list of interface names such as ["eth*", "wlan0"]'
 const networkTable = v.strictObject(
   {
-    port: v.optional(whole(1, 65_535, 'must be a port from 1 to 65535'), 10_567),
+    port: v.optional(whole(1, 65_535, 'must be a port from 1 to 65535'), defaultPort),
     /** Names of interfaces that may carry VIP; `*` in one stands for any characters. */
     interfaces: v.optional(
       v.pipe(

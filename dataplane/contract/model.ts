@@ -66,7 +66,10 @@ export const statusSchema = v.object({
   ddns: v.object({
     provider: v.string(),
     state: v.picklist(['off', 'current', 'updating', 'failed']),
+    /** When the provider last took an update. */
     lastUpdate: v.nullable(sinceEpochMs),
+    /** Why it is not current, where it is not: what happened, and what to do. */
+    problem: v.nullable(v.object({ text: v.string(), remedy: v.string() })),
   }),
   /** Packets dropped without a peer to count them for, by reason. */
   drops: counters,

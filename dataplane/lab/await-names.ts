@@ -1,9 +1,9 @@
-// Waits until programs in the lab get VIPs for names, as they would: by getent(1), which asks the C
-// library.
+// Waits until helpers have told DNS of themselves, and until programs in the lab get VIPs for names, as they would: by
+// getent(1), which asks the C library.
 import { setTimeout as delay } from 'node:timers/promises'
 import { fqdnOf, otherHost } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
-import { helperPaths } from './helper.ts'
+import { helperPaths, readHelper } from './helper.ts'
 import { LabError } from './lab-error.ts'
 import { lastWords } from './lab-program.ts'
 import type { RunDirectory } from './run-directory.ts'
@@ -28,6 +28,20 @@ export async function awaitName(
     if (performance.now() > deadline) {
       const detail = lastWords(helperPaths(directory, host).log)
       throw new LabError({ code: 'names-unresolved', host, name, got, detail })
+    }
+    await delay(ASK_EVERY_MS)
+  }
+}
+
+/** Resolves when the name server shows what the helper has published. @throws LabError `helper-failed` */
+export async function awaitPublished(directory: RunDirectory, host: LabHost): Promise<void> {
+  const deadline = performance.now() + RESOLVES_WITHIN_MS
+  for (;;) {
+    const { ddns } = (await readHelper(helperPaths(directory, host).run)).status
+    if (ddns.state === 'current') return
+    if (performance.now() > deadline) {
+      const detail = ddns.problem?.text ?? 'it does not update DNS'
+      throw new LabError({ code: 'helper-failed', host, detail })
     }
     await delay(ASK_EVERY_MS)
   }

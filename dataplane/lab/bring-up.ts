@@ -5,12 +5,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { LabPlan, NameServerKind } from '../contract/lab-status.ts'
 import { firstLan } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
-import { awaitName } from './await-names.ts'
-import { helperPaths, readHelper, startHelper } from './helper.ts'
+import { awaitName, awaitPublished } from './await-names.ts'
+import { startHelper } from './helper.ts'
 import { Lab, sessionEnvironment, socketOf } from './lab.ts'
 import { LabError } from './lab-error.ts'
-import { firstRecords, magicRecords } from './lab-zone.ts'
-import { startNameServer, updateZones } from './name-server.ts'
+import { firstRecords } from './lab-zone.ts'
+import { startNameServer } from './name-server.ts'
 import type { RunDirectory } from './run-directory.ts'
 import { identifyProcess, untilGone } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
@@ -159,20 +159,13 @@ async function startHelpers(
   directory: RunDirectory,
   nameServer: NameServerKind,
 ): Promise<LabPrograms> {
-  const r = await startNameServer(sandbox, directory, nameServer, firstRecords(firstLan))
-  const startOn = async (host: LabHost) => {
-    const process = await startHelper(sandbox, directory, host)
-    const { status } = await readHelper(helperPaths(directory, host).run)
-    const [vip] = status.vips
-    const detail = 'it proposes no VIP'
-    if (vip === undefined) throw new LabError({ code: 'helper-failed', host, detail })
-    return { process, vip }
-  }
+  const r = await startNameServer(sandbox, directory, nameServer, firstRecords())
+  const startOn = (host: LabHost) => startHelper(sandbox, directory, host)
   const [a, b] = await Promise.all([startOn('a'), startOn('b')])
-  await updateZones(sandbox, directory, magicRecords({ a: a.vip, b: b.vip }))
+  await Promise.all([awaitPublished(directory, 'a'), awaitPublished(directory, 'b')])
   await awaitName(sandbox, directory, 'a')
   await awaitName(sandbox, directory, 'b')
-  return { a: a.process, b: b.process, r }
+  return { a, b, r }
 }
 
 function identityOf(child: ChildProcess): ProcessIdentity {

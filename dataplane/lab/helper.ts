@@ -15,10 +15,12 @@ import {
 import type { ClientFrame } from '../contract/control-protocol.ts'
 import { helperNodeOptions, helperProgram } from '../contract/helper-program.ts'
 import type { Peer, Status } from '../contract/model.ts'
-import { fqdnOf, lanNames, nameServerAddress } from './address-plan.ts'
+import { fqdnOf, labZone, lanNames, nameServerAddress } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
 import { builtProgram } from './built-programs.ts'
 import { LabError } from './lab-error.ts'
+import { updateKeyPath } from './update-key.ts'
+import { zoneTtl } from './lab-zone.ts'
 import { startProgram } from './lab-program.ts'
 import type { RunDirectory } from './run-directory.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -52,8 +54,9 @@ export function helperCommand({ configuration, run, state }: HelperPaths): strin
 /**
  * Programs of the lab ask the helper's resolver by the host's own /etc/resolv.conf, which the lab
  * wrote; and nobody sits there to be asked about keys.
+ * @param keyPath of the key that may change the lab's zone; without one DNS is not updated
  */
-export function helperConfiguration(host: LabHost): string {
+export function helperConfiguration(host: LabHost, keyPath: string | undefined): string {
   const { v4, v6 } = nameServerAddress
   return `name = "${fqdnOf(host)}"
 
@@ -61,7 +64,7 @@ export function helperConfiguration(host: LabHost): string {
 interfaces = ${JSON.stringify(lanNames)}
 
 [ddns]
-provider = "none"
+${keyPath === undefined ? 'provider = "none"' : updatesOf(keyPath)}
 
 [resolver]
 upstream = ["${v4}", "${v6}"]
@@ -70,6 +73,14 @@ integrate = "none"
 [trust]
 policy = "accept-new"
 `
+}
+
+function updatesOf(keyPath: string): string {
+  return `provider = "rfc2136"
+server = "${nameServerAddress.v4}"
+zone = "${labZone}"
+key-file = "${keyPath}"
+ttl = ${zoneTtl}`
 }
 
 /**
@@ -83,7 +94,9 @@ export async function startHelper(
 ): Promise<ChildProcess> {
   const paths = helperPaths(directory, host)
   mkdirSync(directory.file(host), { mode: 0o700 })
-  writeFileSync(paths.configuration, helperConfiguration(host), { mode: 0o600 })
+  writeFileSync(paths.configuration, helperConfiguration(host, updateKeyPath(directory)), {
+    mode: 0o600,
+  })
   const started = await startProgram(sandbox, {
     machine: host,
     argv: helperCommand(paths),

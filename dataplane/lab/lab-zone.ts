@@ -1,5 +1,4 @@
-// What the lab's name server says of the lab: names, addresses, and the records that make helpers
-// find each other (PROTOCOL section 2). Until helpers update DNS by themselves, the lab does.
+// What the lab's name server says of the lab before helpers update it.
 import {
   addressOf,
   fqdnOf,
@@ -13,9 +12,6 @@ import type { LabHost, LanName } from './address-plan.ts'
 
 /** Seconds; moves have to be seen at once. */
 export const zoneTtl = 1
-
-/** What stands before a name to ask whether it speaks VIP (PROTOCOL section 2). */
-const MAGIC = 'VIP105067072021-'
 
 /** A zone and the records that are put into it: all older ones of the same name and type go. */
 export interface ZoneChange {
@@ -31,33 +27,16 @@ function reverseZoneOf(lan: LanName): string {
 /** All zones that the name server has. */
 export const labZones: readonly string[] = [labZone, ...lanNames.map(reverseZoneOf)]
 
-/** Of both hosts where they are, and of the host without VIP. */
-export function firstRecords(places: Readonly<Record<LabHost, LanName>>): ZoneChange[] {
-  const machines = [
-    ...labHosts.map((host) => ({ machine: host, fqdn: fqdnOf(host), lan: places[host] })),
-    { machine: 'c', fqdn: legacyFqdn, lan: 'lan2' } as const,
+/**
+ * Of the host without VIP; and the names of all addresses that a host may have, wherever it is. What else is to be said
+ * of hosts with a helper, the helper says.
+ */
+export function firstRecords(): ZoneChange[] {
+  const backward = [
+    pointer('c', legacyFqdn, 'lan2'),
+    ...labHosts.flatMap((host) => lanNames.map((lan) => pointer(host, fqdnOf(host), lan))),
   ]
-  const forward = machines.flatMap(({ machine, fqdn, lan }) => addressSets(fqdn, machine, lan))
-  const backward = machines.map(({ machine, fqdn, lan }) => pointer(machine, fqdn, lan))
-  return [{ zone: labZone, sets: forward }, ...backward]
-}
-
-/** A host has come to a LAN. */
-export function placeRecords(host: LabHost, lan: LanName): ZoneChange[] {
-  const left = lanNames.filter((name) => name !== lan)
-  return [
-    { zone: labZone, sets: addressSets(fqdnOf(host), host, lan) },
-    pointer(host, fqdnOf(host), lan),
-    ...left.map((name) => pointer(host, undefined, name)),
-  ]
-}
-
-/** A host speaks VIP, and proposes this one. */
-export function magicRecords(vips: Readonly<Record<LabHost, string>>): ZoneChange[] {
-  const sets = labHosts.map(
-    (host) => ({ name: MAGIC + fqdnOf(host), type: 'A', values: [vips[host]] }) as const,
-  )
-  return [{ zone: labZone, sets }]
+  return [{ zone: labZone, sets: addressSets(legacyFqdn, 'c', 'lan2') }, ...backward]
 }
 
 /** One script for nsupdate(1). */
@@ -96,10 +75,9 @@ function addressSets(fqdn: string, machine: LabHost | 'c', lan: LanName): ZoneCh
   ]
 }
 
-function pointer(machine: LabHost | 'c', fqdn: string | undefined, lan: LanName): ZoneChange {
+function pointer(machine: LabHost | 'c', fqdn: string, lan: LanName): ZoneChange {
   const name = `${reversed(addressOf(machine, lan).v4).join('.')}.in-addr.arpa`
-  const values = fqdn === undefined ? [] : [`${fqdn}.`]
-  return { zone: reverseZoneOf(lan), sets: [{ name, type: 'PTR', values }] }
+  return { zone: reverseZoneOf(lan), sets: [{ name, type: 'PTR', values: [`${fqdn}.`] }] }
 }
 
 function reversed(address: string): string[] {

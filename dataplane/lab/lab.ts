@@ -17,8 +17,6 @@ import { helperPaths } from './helper.ts'
 import { readHost } from './host-status.ts'
 import type { HostProgram } from './host-status.ts'
 import { LabError } from './lab-error.ts'
-import { placeRecords } from './lab-zone.ts'
-import { updateZones } from './name-server.ts'
 import type { RunDirectory, RunningLab } from './run-directory.ts'
 import { isRunning, signalProcess, untilGone } from './sandbox/process-identity.ts'
 import { attachSandbox } from './sandbox/sandbox.ts'
@@ -94,14 +92,12 @@ export class Lab {
   }
 
   /**
-   * Moves a host, and then does what hosts cannot do yet. With handed-out keys it plays the oracle,
-   * and tells both tunnels where the other one is; with helpers it writes the new addresses into DNS.
+   * Moves a host. With handed-out keys it then plays the oracle, and tells both tunnels where the other one is; helpers
+   * find out by themselves.
    */
   async move(host: LabHost, lan: LanName, kind: MoveKind): Promise<Told[]> {
     await moveHost(this.sandbox, host, lan, kind)
-    if (this.plan.mode === 'static') return this.#tellTunnels(host, lan)
-    await updateZones(this.sandbox, this.directory, placeRecords(host, lan))
-    return []
+    return this.plan.mode === 'static' ? this.#tellTunnels(host, lan) : []
   }
 
   async #tellTunnels(host: LabHost, lan: LanName): Promise<Told[]> {

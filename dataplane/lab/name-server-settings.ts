@@ -1,27 +1,7 @@
 // How each of the name servers is told to serve the lab's zones, with one key that may change them.
-import { randomBytes } from 'node:crypto'
 import { nameServerAddress } from './address-plan.ts'
 import { labZones, zoneTtl } from './lab-zone.ts'
-
-export interface UpdateKey {
-  name: string
-  algorithm: 'hmac-sha256'
-  /** Base64. */
-  secret: string
-}
-
-/** As long as the hash, which RFC 8945 section 8 recommends. */
-const SECRET_BYTES = 32
-
-export function newUpdateKey(): UpdateKey {
-  const secret = randomBytes(SECRET_BYTES).toString('base64')
-  return { name: 'lab', algorithm: 'hmac-sha256', secret }
-}
-
-/** As tsig-keygen(8) writes it. */
-export function keyFile({ name, algorithm, secret }: UpdateKey): string {
-  return `key "${name}" {\n\talgorithm ${algorithm};\n\tsecret "${secret}";\n};\n`
-}
+import type { UpdateKey } from './update-key.ts'
 
 /** Behind `vip`. */
 export function vipArguments(keyPath: string): string[] {

@@ -9,28 +9,17 @@ import { LabError } from './lab-error.ts'
 import { lastWords, spawnSilentProgram, startProgram } from './lab-program.ts'
 import { labZones, updateScript, zoneFile } from './lab-zone.ts'
 import type { ZoneChange } from './lab-zone.ts'
-import {
-  bindConfiguration,
-  keyFile,
-  knotConfiguration,
-  newUpdateKey,
-  vipArguments,
-} from './name-server-settings.ts'
+import { bindConfiguration, knotConfiguration, vipArguments } from './name-server-settings.ts'
 import type { RunDirectory } from './run-directory.ts'
+import { keyFile, newUpdateKey, updateKeyPath } from './update-key.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** BIND and Knot say nothing that could be waited for: they are asked until they answer. */
 const ANSWERS_WITHIN_MS = 10_000
 const ASK_EVERY_MS = 50
 
-export interface NameServerPaths {
-  /** Its key, as tsig-keygen(8) writes it. */
-  key: string
-  log: string
-}
-
-export function nameServerPaths(directory: RunDirectory): NameServerPaths {
-  return { key: directory.file('vipip.net.key'), log: directory.file('nameserver.log') }
+export function nameServerLog(directory: RunDirectory): string {
+  return directory.file('nameserver.log')
 }
 
 /**
@@ -43,7 +32,8 @@ export async function startNameServer(
   kind: NameServerKind,
   records: readonly ZoneChange[],
 ): Promise<ChildProcess> {
-  const { log, key: keyPath } = nameServerPaths(directory)
+  const log = nameServerLog(directory)
+  const keyPath = updateKeyPath(directory)
   const key = newUpdateKey()
   writeFileSync(keyPath, keyFile(key), { mode: 0o600 })
   const folder = directory.file('nameserver')
@@ -88,7 +78,7 @@ export async function updateZones(
   directory: RunDirectory,
   changes: readonly ZoneChange[],
 ): Promise<void> {
-  const { key } = nameServerPaths(directory)
+  const key = updateKeyPath(directory)
   // By TCP, which is refused at once where nobody listens.
   const { status, stderr } = await sandbox.run('r', ['nsupdate', '-v', '-k', key], {
     input: updateScript(changes),
@@ -115,7 +105,7 @@ interface SilentStart {
 /** The first update that it takes shows that it serves. */
 async function startSilent(start: SilentStart): Promise<ChildProcess> {
   const { sandbox, directory, kind, argv, records } = start
-  const { log: logPath } = nameServerPaths(directory)
+  const logPath = nameServerLog(directory)
   const child = spawnSilentProgram(sandbox, { machine: 'r', argv, logPath })
   const deadline = performance.now() + ANSWERS_WITHIN_MS
   for (;;) {

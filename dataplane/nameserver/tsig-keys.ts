@@ -1,15 +1,10 @@
 // The keys of a key file, ready to sign, with their secrets out of sight.
-import { createHmac } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { hmacWith } from '../lib/hmac.ts'
 import { parseTsigKeyFile } from '../wire/tsig-key-file.ts'
 import type { TsigKeyText } from '../wire/tsig-key-file.ts'
-import type { TsigAlgorithm, TsigKey } from '../wire/tsig.ts'
+import type { TsigKey } from '../wire/tsig.ts'
 import { NameServerError } from './name-server-error.ts'
-
-const hashes = { 'hmac-sha256': 'sha256', 'hmac-sha512': 'sha512' } as const satisfies Record<
-  TsigAlgorithm,
-  string
->
 
 /** @throws NameServerError `key-file-unreadable`, `key-file-exposed`, `key-file-wrong` */
 export function readTsigKeys(path: string): TsigKey[] {
@@ -20,9 +15,7 @@ export function readTsigKeys(path: string): TsigKey[] {
 }
 
 export function tsigKey({ name, algorithm, secret }: TsigKeyText): TsigKey {
-  const mac = (data: Uint8Array) =>
-    Uint8Array.from(createHmac(hashes[algorithm], secret).update(data).digest())
-  return { name, algorithm, mac }
+  return { name, algorithm, mac: hmacWith(algorithm, secret) }
 }
 
 /** Looks at the mode of the file that it reads, not of one that takes its place in between. */

@@ -1,6 +1,6 @@
 // This host as `vip status` shows it, and what is wrong with it in words.
 import type { ConfigurationProblem } from '../contract/configuration.ts'
-import type { HealthRow } from '../contract/model.ts'
+import type { HealthRow, Status } from '../contract/model.ts'
 import { problemText } from '../configuration/problem-text.ts'
 import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
 import type { UsableAddress } from '../mobility/usable-addresses.ts'
@@ -10,7 +10,7 @@ export interface HealthSources {
   addresses: readonly UsableAddress[]
   configurationProblems: readonly ConfigurationProblem[]
   knownHosts: KnownHostsResult
-  ddnsProvider: string
+  ddns: Status['ddns']
   /** Of the file that outlives the helper. */
   stateFault: string | undefined
 }
@@ -42,11 +42,16 @@ export function healthRows(sources: HealthSources): HealthRow[] {
       text: sources.configurationProblems.map(problemText).join(' '),
       remedy: 'Repair the file; until then the last good configuration is in force.',
     },
-    sources.ddnsProvider !== 'none' && {
+    isWithoutUpdates(sources.ddns) && {
       code: 'ddns-missing',
       severity: 'warning',
-      text: `This version does not update DNS yet, though ddns.provider is "${sources.ddnsProvider}".`,
+      text: `This version does not update DNS by "${sources.ddns.provider}" yet.`,
       remedy: "Keep this computer's records in DNS by other means.",
+    },
+    sources.ddns.problem !== null && {
+      code: 'ddns-failed',
+      severity: 'error',
+      ...sources.ddns.problem,
     },
     sources.stateFault !== undefined && {
       code: 'state-not-saved',
@@ -56,4 +61,9 @@ export function healthRows(sources: HealthSources): HealthRow[] {
     },
   ]
   return rows.filter((row) => row !== false)
+}
+
+/** Providers on the web, which are to come. */
+function isWithoutUpdates({ provider }: Status['ddns']): boolean {
+  return provider !== 'none' && provider !== 'rfc2136'
 }

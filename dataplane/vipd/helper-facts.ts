@@ -34,6 +34,7 @@ export interface HelperSources {
   names: () => Names
   ownVips: () => OwnVips
   desk: () => TrustDesk
+  ddns: () => Status['ddns']
   resolverCounters: () => Record<string, number>
 }
 
@@ -50,10 +51,11 @@ export function helperFacts(sources: HelperSources): Facts {
 }
 
 export function statusFact(sources: HelperSources): Status {
-  const { network, resolver, trust, ddns } = sources.configuration.configuration
+  const { network, resolver, trust } = sources.configuration.configuration
   const { hostKey, knownHosts } = sources.identity
   const layer = sources.layer()
   const addresses = layer?.addresses ?? []
+  const ddns = sources.ddns()
   return {
     name: nameText(sources.ownName),
     version: sources.version,
@@ -73,14 +75,14 @@ export function statusFact(sources: HelperSources): Status {
       counters: sources.resolverCounters(),
     },
     negotiation: { counters: layer?.negotiation.counters.snapshot() ?? {} },
-    ddns: { provider: ddns.provider, state: 'off', lastUpdate: null },
+    ddns,
     drops: layer?.drops() ?? {},
     health: healthRows({
       enabled: sources.isEnabled(),
       addresses,
       configurationProblems: sources.configuration.problems,
       knownHosts: knownHosts.read(),
-      ddnsProvider: ddns.provider,
+      ddns,
       stateFault: sources.stateFault(),
     }),
   }

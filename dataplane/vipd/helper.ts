@@ -28,6 +28,7 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { afterStart } from './after-start.ts'
 import { endpointOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
 import { tellConfiguration } from './configuration-news.ts'
+import { OwnDns } from './dynamic-dns.ts'
 import { helperActs } from './helper-acts.ts'
 import type { ActSources } from './helper-acts.ts'
 import { helperFacts } from './helper-facts.ts'
@@ -37,7 +38,7 @@ import type { HostIdentity } from './host-identity.ts'
 import { nameFromText, nameText } from './name-text.ts'
 import { nameSource } from './name-source.ts'
 import { newsOf } from './negotiation-news.ts'
-import { SavedStateFile } from './saved-state.ts'
+import { SavedStateFile, savedStateOf } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
 import { selfTest } from './self-test.ts'
 import { makeFolder } from './make-folder.ts'
@@ -74,6 +75,7 @@ export class Helper {
   readonly #desk: TrustDesk
   readonly #source: NameSource
   readonly #resolver: Resolver
+  readonly #ownDns: OwnDns
   #upstreams: readonly Endpoint[]
   readonly #rounds = new Map<DnsName, number>()
   readonly #startedAtMs: number
@@ -101,14 +103,10 @@ export class Helper {
     const onFault = (error: Error) => log.error('a fault of the helper', { error })
     this.#hub = new StateHub({ clock, facts: helperFacts(this.#sources()), onFault })
 
-    const saved = this.#load()
+    const saved = SavedStateFile.loaded(runDirectory, log)
     this.#enabled = saved?.enabled ?? true
-    this.#saved = new SavedStateFile(
-      runDirectory,
-      clock,
-      () => this.#state(),
-      (error) => this.#noteStateFault(error),
-    )
+    const noteFault = (error: Error) => this.#noteStateFault(error)
+    this.#saved = new SavedStateFile(runDirectory, clock, () => this.#state(), noteFault)
     const { reclaim, leaseSeconds } = configuration.mappings
     this.#names = new Names({
       clock,
@@ -173,8 +171,15 @@ export class Helper {
       upstreams: this.#upstreams,
       source: this.#source,
       magicPrefix: magic,
-      defaultPort: configuration.network.port,
     })
+    const ownDns = {
+      ...{ clock, log, ownName: this.#ownName, hostKey: hostKey.publicKey },
+      ownVip: () => (this.#enabled ? this.#ownVips.all[0] : undefined),
+      discover: (name: DnsName) => this.#resolver.discover(name),
+      onPhase: () => {},
+      onStatus: () => this.#hub.changed('status'),
+    }
+    this.#ownDns = new OwnDns(ownDns, configuration)
     this.#control = this.#controlServer(onFault)
   }
 
@@ -224,6 +229,7 @@ export class Helper {
       names: () => this.#names,
       ownVips: () => this.#ownVips,
       desk: () => this.#desk,
+      ddns: () => this.#ownDns.status,
       resolverCounters: () => ({ ...this.#resolver.counters() }),
     }
   }
@@ -232,6 +238,7 @@ export class Helper {
   async start(): Promise<void> {
     const { version, log } = this.#options
     selfTest(this.#identity.hostKey, this.#ownName)
+    this.#ownDns.start()
     if (this.#enabled) await this.#startLayer()
     await this.#resolver.start()
     await this.#control.start()
@@ -252,6 +259,7 @@ export class Helper {
   async #apply(configuration: Configuration, isLayerNew: boolean): Promise<void> {
     this.#configuration = configuration
     this.#useUpstreams()
+    this.#ownDns.use(configuration)
     if (isLayerNew && this.#layer !== undefined) {
       this.#stopLayer()
       // Without it nothing works: the service manager starts the helper again, which says why.
@@ -267,6 +275,7 @@ export class Helper {
     this.#options.configuration.stop()
     this.#publish({ kind: 'helper-stopping' })
     await this.#control.stop()
+    this.#ownDns.stop()
     await this.#resolver.stop()
     this.#stopLayer()
     this.#saved.flush()
@@ -288,7 +297,9 @@ export class Helper {
       clock,
       log,
       ownVip6: this.#ownVip6,
+      onNetwork: () => this.#ownDns.networkChanged(),
       onAddresses: (addresses) => {
+        this.#ownDns.addressesChanged(addresses)
         const texts = addresses.map(({ address }) => address)
         log.info('addresses', { addresses: texts })
         this.#publish({ kind: 'addresses-changed', addresses: texts })
@@ -359,22 +370,8 @@ export class Helper {
     this.#hub.changed('questions', 'peers')
   }
 
-  #load(): SavedState | undefined {
-    const loaded = SavedStateFile.load(this.#options.runDirectory)
-    if (loaded.kind === 'unusable') {
-      this.#options.log.warn(`mappings of before are not used: ${loaded.problem}`)
-    }
-    return loaded.kind === 'loaded' ? loaded.state : undefined
-  }
-
   #state(): SavedState {
-    return {
-      enabled: this.#enabled,
-      ownVips: this.#ownVips.all,
-      mappings: this.#names
-        .snapshot()
-        .map((mapping) => ({ ...mapping, endpoints: this.#endpoints.of(mapping.name) })),
-    }
+    return savedStateOf(this.#enabled, this.#ownVips, this.#names, this.#endpoints)
   }
 
   #noteStateFault(error: Error): void {
@@ -388,6 +385,7 @@ export class Helper {
     this.#enabled = enabled
     if (enabled) await this.#startLayer()
     else this.#stopLayer()
+    this.#ownDns.switched()
     this.#publish({ kind: 'switched', enabled })
     this.#saved.changed()
     this.#hub.changed('status', 'peers', 'partners', 'mappings')

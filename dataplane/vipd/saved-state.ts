@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Mapping } from '../tables/names.ts'
+import type { Log } from '../lib/log.ts'
+import type { Endpoints } from '../tables/endpoints.ts'
+import type { Mapping, Names } from '../tables/names.ts'
+import type { OwnVips } from '../tables/own-vips.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { parseFqdn } from '../wire/payloads-fields.ts'
 
@@ -49,6 +52,21 @@ export interface SavedState {
   enabled: boolean
   ownVips: readonly string[]
   mappings: readonly (Mapping & { endpoints: readonly string[] })[]
+}
+
+/** What there is to save. */
+export function savedStateOf(
+  enabled: boolean,
+  ownVips: OwnVips,
+  names: Names,
+  endpoints: Endpoints,
+): SavedState {
+  const mappings = names.snapshot()
+  return {
+    enabled,
+    ownVips: ownVips.all,
+    mappings: mappings.map((each) => ({ ...each, endpoints: endpoints.of(each.name) })),
+  }
 }
 
 export type LoadedState =
@@ -97,6 +115,15 @@ export class SavedStateFile {
     } catch (error) {
       return { kind: 'unusable', problem: (error as Error).message }
     }
+  }
+
+  /** The same; what is unusable is logged. */
+  static loaded(runDirectory: string, log: Log): SavedState | undefined {
+    const loaded = SavedStateFile.load(runDirectory)
+    if (loaded.kind === 'unusable') {
+      log.warn(`mappings of before are not used: ${loaded.problem}`)
+    }
+    return loaded.kind === 'loaded' ? loaded.state : undefined
   }
 
   /** Something has changed; it is written within 50 ms. */

@@ -40,6 +40,8 @@ export interface VipLayerOptions {
     | 'trafficAgeMs'
   >
   onAddresses: (addresses: readonly UsableAddress[]) => void
+  /** Links, addresses or routes have changed in any way. */
+  onNetwork: () => void
   /** The data path has ended by itself. */
   onFailed: (error: string) => void
 }
@@ -82,6 +84,7 @@ export class VipLayer {
         ownTun: tun,
         onAddresses: options.onAddresses,
         onNetwork: () => {
+          options.onNetwork()
           this.#associations.releaseWherePathIs()
           this.#associations.fitMtu()
         },

@@ -32,8 +32,10 @@ describe.runIf(reason === undefined)(`a name at another address${skipped}`, () =
     const own = (name: string) => join(lab.folder, name)
     const paths = { configuration: own('vip.toml'), run: own('run'), state: own('state'), log: '' }
     mkdirSync(paths.state, { mode: 0o700 })
-    // On c, which is at 203.0.113.30, a helper says that it is a.
-    writeFileSync(paths.configuration, helperConfiguration('a'), { mode: 0o600 })
+    // On c, which is at 203.0.113.30, a helper says that it is a; but it cannot make DNS say so.
+    writeFileSync(paths.configuration, helperConfiguration('a', undefined), {
+      mode: 0o600,
+    })
     const impostor = await lab.startHelperAs('c', helperCommand(paths))
     const asked = ['getent', 'ahostsv4', 'b.vipip.net']
     const resolve = `echo 'nameserver 127.105.67.1' >/etc/resolv.conf; exec "$@"`

@@ -35,7 +35,7 @@ export const sampleStatus: Status = {
     counters: { mapped: 12, passedThrough: 340 },
   },
   negotiation: { counters: { agreed: 2, rateLimited: 1 } },
-  ddns: { provider: 'none', state: 'off', lastUpdate: null },
+  ddns: { provider: 'none', state: 'off', lastUpdate: null, problem: null },
   drops: { unknownSpi: 3 },
   health: [
     {

@@ -1,0 +1,128 @@
+// This host's own records in DNS: which provider the configuration names, and what is to be published when.
+import { defaultPort } from '../contract/configuration.ts'
+import type { Configuration, DynamicDns as DynamicDnsSettings } from '../contract/configuration.ts'
+import type { Status } from '../contract/model.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { Rfc2136 } from '../naming/dynamic-dns/rfc2136.ts'
+import type { OwnRecords } from '../naming/dynamic-dns/own-records.ts'
+import type { DynamicDnsProvider } from '../naming/dynamic-dns/provider.ts'
+import { DynamicDns } from '../naming/dynamic-dns/updater.ts'
+import type { UpdatePhase } from '../naming/dynamic-dns/updater.ts'
+import type { Discover } from '../naming/ports.ts'
+import type { DnsName } from '../wire/dns-name.ts'
+import { required } from './configured.ts'
+import { nameFromText } from './name-text.ts'
+
+export interface OwnDnsOptions {
+  clock: Clock
+  log: Log
+  ownName: DnsName
+  hostKey: Uint8Array
+  /** What DNS is to propose; undefined while mobility is off. */
+  ownVip: () => string | undefined
+  discover: Discover
+  /** Called the moment it happens; for receipts of moves. */
+  onPhase: (phase: UpdatePhase) => void
+  onStatus: () => void
+}
+
+export class OwnDns {
+  readonly #options: OwnDnsOptions
+  #configuration: Configuration
+  #updater: DynamicDns | undefined
+  #addresses: readonly string[] = []
+
+  constructor(options: OwnDnsOptions, configuration: Configuration) {
+    this.#options = options
+    this.#configuration = configuration
+  }
+
+  get status(): Status['ddns'] {
+    const { provider } = this.#configuration.ddns
+    return this.#updater?.status ?? { provider, state: 'off', lastUpdate: null, problem: null }
+  }
+
+  start(): void {
+    this.#updater = this.#makeUpdater()
+    this.#updater?.start()
+    this.#update()
+  }
+
+  /** DNS keeps what it says. Idempotent. */
+  stop(): void {
+    this.#updater?.stop()
+    this.#updater = undefined
+  }
+
+  /** A configuration that was taken, even where it is the same: a person may have mended what it names. */
+  use(configuration: Configuration): void {
+    this.stop()
+    this.#configuration = configuration
+    this.start()
+  }
+
+  /** Sends before it returns. While there is no address, DNS keeps the former. */
+  addressesChanged(addresses: readonly { address: string }[]): void {
+    this.#addresses = addresses.map(({ address }) => address)
+    this.#update()
+  }
+
+  /** Mobility was turned on or off. */
+  switched(): void {
+    this.#update()
+  }
+
+  networkChanged(): void {
+    this.#updater?.networkChanged()
+  }
+
+  #update(): void {
+    this.#updater?.update(this.#records())
+  }
+
+  #records(): OwnRecords {
+    const { ownName: name, ownVip, hostKey } = this.#options
+    const { port } = this.#configuration.network
+    return { name, addresses: this.#addresses, vip: ownVip(), port, defaultPort, hostKey }
+  }
+
+  async #addressesOf(host: string): Promise<readonly string[]> {
+    const name = nameFromText(host)
+    const found = name && (await this.#options.discover(name))
+    return found?.addresses ?? []
+  }
+
+  #makeUpdater(): DynamicDns | undefined {
+    const { clock, log, onStatus } = this.#options
+    const provider = this.#providerOf(this.#configuration.ddns)
+    if (provider === undefined) return undefined
+    const onPhase = ({ phase, detail }: UpdatePhase) => {
+      this.#options.onPhase({ phase, detail })
+      if (phase === 'failed') log.warn('DNS is not updated', { problem: detail })
+      else log.debug('dynamic DNS', { phase })
+    }
+    return new DynamicDns({ clock, provider, random: Math.random, onPhase, onStatus })
+  }
+
+  #providerOf(settings: DynamicDnsSettings): DynamicDnsProvider | undefined {
+    const { clock } = this.#options
+    const addressesOf = (host: string) => this.#addressesOf(host)
+    const magicPrefix = this.#configuration.resolver.magic
+    switch (settings.provider) {
+      case 'none':
+        return undefined
+      case 'rfc2136': {
+        const { server, keyFile: keyPath, ttlSeconds } = settings
+        const zone = required(nameFromText(settings.zone))
+        return new Rfc2136({ clock, server, zone, keyPath, ttlSeconds, magicPrefix, addressesOf })
+      }
+      // The providers on the web are to come; a health row says so.
+      case 'dyndns2':
+      case 'duckdns':
+      case 'desec':
+      case 'cloudflare':
+        return undefined
+    }
+  }
+}
