@@ -169,7 +169,7 @@ ${lines.join('')}`
   },
 
   movedWithHelper: (host: string, lan: string, milliseconds: number) =>
-    `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms, and DNS says so.
+    `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms.
 Helpers do not follow moves in this version: connections between a and b stop, and go on only when
 ${host} is back where it was. "vip lab up --static" shows a tunnel that follows, told by the lab.
 `,

@@ -190,3 +190,11 @@ test('any signature of any content gives a verdict', () => {
     { numRuns: 1000 },
   )
 })
+
+test('what was received stays as it was, also where it is a Buffer', () => {
+  const k = key('k.example')
+  const { bytes } = signRequest(request, k, now)
+  const received = Buffer.from(bytes)
+  expect(verify(received, [k]).kind).toBe('verified')
+  expect(Buffer.compare(received, bytes)).toBe(0)
+})

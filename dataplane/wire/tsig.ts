@@ -257,7 +257,8 @@ function algorithmName(algorithm: TsigAlgorithm): DnsName {
 }
 
 function withAdditionalCount(message: Uint8Array, change: number): Uint8Array {
-  const copy = message.slice()
+  // Not "slice", which of a Buffer is no copy.
+  const copy = Uint8Array.from(message)
   const count = new DnsReader(message, 10).u16() + change
   copy[10] = count >>> 8
   copy[11] = count & 0xff
