@@ -1,6 +1,7 @@
 // What may be asked of a helper: one row a call. Facts are not asked for but watched
 // (control-protocol.ts), so that there is one way to learn them.
 import * as v from 'valibot'
+import { handoverSchema } from './handovers.ts'
 import { fingerprintSchema, healthRowSchema, hostNameSchema } from './model.ts'
 
 const nothing = v.strictObject({})
@@ -74,6 +75,24 @@ export const trustOutcomeSchema = v.object({
 })
 export type TrustOutcome = v.InferOutput<typeof trustOutcomeSchema>
 
+/** A page of receipts, oldest first. */
+export const handoversSchema = v.object({
+  handovers: v.array(handoverSchema),
+  /** Newer ones did not fit: ask for those since the last one here. */
+  more: v.boolean(),
+})
+
+/** Past the virtual layer (paper 4.3, `p_gethostbyname`). */
+export const physicalAddressSchema = v.object({
+  name: v.string(),
+  /** Where packets to a peer go now, `address:port`; null for a host that is no peer. */
+  endpoint: v.nullable(v.string()),
+  /** The peer's, the one in use first; of others what DNS says, A before AAAA, none for a name that it does not know. */
+  addresses: v.array(v.string()),
+  source: v.picklist(['peer', 'dns']),
+})
+export type PhysicalAddress = v.InferOutput<typeof physicalAddressSchema>
+
 /**
  * `rights`: `read` is everybody's on this machine; `write` is root's, the user's whom the helper
  * runs as, and that of the members of the group `vip`.
@@ -125,6 +144,21 @@ export const callTable = {
     output: v.object({ name: v.string(), fingerprints: v.array(v.string()) }),
     rights: 'write',
     does: 'removes all that is stored of a host, so that it is a stranger again',
+  },
+  handovers: {
+    input: v.strictObject({
+      /** Only receipts with a greater id. */
+      since: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+    }),
+    output: handoversSchema,
+    rights: 'read',
+    does: 'shows the receipts of moves',
+  },
+  physicalAddress: {
+    input: v.strictObject({ name: hostNameSchema }),
+    output: physicalAddressSchema,
+    rights: 'read',
+    does: 'tells where a host is, past its VIP',
   },
   key: {
     input: nothing,

@@ -92,3 +92,11 @@ export const handoverSchema = v.object({
   omittedPartners: v.number(),
 })
 export type Handover = v.InferOutput<typeof handoverSchema>
+
+/** In short, for a status line. */
+export const lastMoveSchema = v.object({
+  ...v.omit(handoverSchema, ['events', 'omitted', 'partners', 'omittedPartners']).entries,
+  /** The longest of its partners'; null while none was heard on the new path. */
+  outageMs: v.nullable(v.number()),
+})
+export type LastMove = v.InferOutput<typeof lastMoveSchema>

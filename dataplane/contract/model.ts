@@ -3,6 +3,7 @@
 // endpoints as text (`192.0.2.1:10567`, `[2001:db8::1]:10567`), times in milliseconds: `…At` since
 // 1970, all others as durations.
 import * as v from 'valibot'
+import { lastMoveSchema } from './handovers.ts'
 
 const address = v.string()
 const endpoint = v.string()
@@ -71,6 +72,8 @@ export const statusSchema = v.object({
     /** Why it is not current, where it is not: what happened, and what to do. */
     problem: v.nullable(v.object({ text: v.string(), remedy: v.string() })),
   }),
+  /** Of this host; null before the first since the helper's start. */
+  lastMove: v.nullable(lastMoveSchema),
   /** Packets dropped without a peer to count them for, by reason. */
   drops: counters,
   health: v.array(healthRowSchema),

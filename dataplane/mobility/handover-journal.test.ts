@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { eventSchema } from '../contract/events.ts'
 import type { EventNews } from '../contract/events.ts'
-import { handoverSchema } from '../contract/handovers.ts'
+import { handoverSchema, lastMoveSchema } from '../contract/handovers.ts'
 import { FakeClock } from '../lib/fake-clock.ts'
 import { parseDnsName } from '../wire/dns-name.ts'
 import { HandoverJournal } from './handover-journal.ts'
@@ -143,6 +143,17 @@ describe('the journal of moves', () => {
     expect(journal.receipts(1).map(({ id }) => id)).toEqual([2])
     expect(journal.receipts(2)).toEqual([])
     expect(journal.latest?.id).toBe(2)
+  })
+
+  it("sums up this host's last move, by its slowest partner", () => {
+    const { journal } = scene()
+    expect(journal.lastMove).toBeUndefined()
+    const own = journal.begin({ ...move, partners: [b, c] })
+    expect(journal.lastMove).toMatchObject({ id: 1, state: 'running', outageMs: null })
+    own.outage(b, 7)
+    own.outage(c, 3)
+    journal.begin({ ...move, cause: 'peer-moved', partners: [b] })
+    expect(v.parse(lastMoveSchema, journal.lastMove)).toMatchObject({ id: 1, ...move, outageMs: 7 })
   })
 
   it('tells news that the event log takes, names without their final dot', () => {

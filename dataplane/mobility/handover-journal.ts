@@ -1,7 +1,7 @@
 // The newest receipts of moves (PROTOCOL section 7; contract/handovers.ts): whoever hands over begins one, writes to it
 // while it goes on, and the journal tells what is new. Several may run at once. Pure: times are given.
 import type { EventNews } from '../contract/events.ts'
-import type { Handover } from '../contract/handovers.ts'
+import type { Handover, LastMove } from '../contract/handovers.ts'
 import { HandoverRecord } from './handover-record.ts'
 import type { HandoverBeginning } from './handover-record.ts'
 import { keptReceiptSizes, keptReceipts } from './limits.ts'
@@ -48,6 +48,11 @@ export class HandoverJournal {
   /** The newest, which may run still; undefined before the first move. */
   get latest(): Handover | undefined {
     return this.#records.at(-1)?.receipt()
+  }
+
+  /** The newest of this host's own; undefined before the first. */
+  get lastMove(): LastMove | undefined {
+    return this.#records.findLast(({ cause }) => cause !== 'peer-moved')?.summary()
   }
 
   /** The newest stays, whatever it costs. */

@@ -6,6 +6,7 @@ import type {
   HandoverEvent,
   HandoverPartner,
   HandoverPhase,
+  LastMove,
 } from '../contract/handovers.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import {
@@ -57,6 +58,7 @@ const repeatedPhases: ReadonlySet<HandoverPhase> = new Set([
 
 export class HandoverRecord {
   readonly id: number
+  readonly cause: HandoverCause
   /** CLOCK_MONOTONIC, µs. */
   readonly beganAtUs: number
   readonly #options: HandoverRecordOptions
@@ -73,12 +75,13 @@ export class HandoverRecord {
   /** Tells `handover-began`, and at once `handover-ended` where there is no partner to wait for. */
   constructor(options: HandoverRecordOptions) {
     this.id = options.id
+    this.cause = options.cause
     this.beganAtUs = options.atUs
     this.#options = options
     this.#to = clipped(options.to)
-    const { cause } = options
     const from = clipped(options.from)
-    this.#tell({ kind: 'handover-began', handover: this.id, cause, from, to: this.#to })
+    const { id: handover, cause } = this
+    this.#tell({ kind: 'handover-began', handover, cause, from, to: this.#to })
     for (const name of options.partners) this.addPartner(name)
     this.#endIfDone()
   }
@@ -154,18 +157,33 @@ export class HandoverRecord {
 
   /** As the contract has it; a copy. */
   receipt(): Handover {
-    const { cause, from, startedAtMs } = this.#options
     return {
-      id: this.id,
-      startedAt: startedAtMs,
-      cause,
-      from: clipped(from),
-      to: this.#to,
-      state: this.#isDone ? 'done' : 'running',
+      ...this.#about(),
       events: inOrder(this.#host.lines),
       omitted: this.#host.omitted,
       partners: [...this.#partners.values()].map((partner) => this.#partnerReceipt(partner)),
       omittedPartners: this.#lanelessCount,
+    }
+  }
+
+  /** The receipt in short; cheap. */
+  summary(): LastMove {
+    let outageMs: number | null = null
+    for (const partner of this.#partners.values()) {
+      if (partner.outageMs !== null) outageMs = Math.max(outageMs ?? 0, partner.outageMs)
+    }
+    return { ...this.#about(), outageMs }
+  }
+
+  #about() {
+    const { from, startedAtMs } = this.#options
+    return {
+      id: this.id,
+      startedAt: startedAtMs,
+      cause: this.cause,
+      from: clipped(from),
+      to: this.#to,
+      state: this.#isDone ? ('done' as const) : ('running' as const),
     }
   }
 

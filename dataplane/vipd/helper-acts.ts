@@ -5,12 +5,17 @@ import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
 import { diagnose } from './diagnosis.ts'
 import { statusFact } from './helper-facts.ts'
 import type { HelperSources } from './helper-facts.ts'
+import { handoversPage } from './handovers-page.ts'
 import { nameFromText, nameText } from './name-text.ts'
+import { physicalAddress } from './physical-address.ts'
 import { resolveName } from './resolve-act.ts'
+import type { PhysicalAddressSources } from './physical-address.ts'
 import type { ResolveSources } from './resolve-act.ts'
 import { StartError } from './start-error.ts'
+import type { DnsName } from '../wire/dns-name.ts'
 
-export interface ActSources extends HelperSources, Omit<ResolveSources, 'isEnabled'> {
+export interface ActSources
+  extends HelperSources, PhysicalAddressSources, Omit<ResolveSources, 'isEnabled'> {
   /** @returns whether it was the other way before. @throws StartError */
   switchTo: (enabled: boolean) => Promise<boolean>
 }
@@ -20,10 +25,10 @@ export function helperActs(sources: ActSources): Acts {
     up: async () => ({ enabled: true, changed: await switchTo(sources, true) }),
     down: async () => ({ enabled: false, changed: await switchTo(sources, false) }),
     resolve: ({ name: text, physical }, signal) => {
-      const name = nameFromText(text)
-      if (name === undefined) throw new VipError({ code: 'unknown-host', data: { name: text } })
-      return resolveName(sources, name, physical, signal)
+      return resolveName(sources, nameOf(text), physical, signal)
     },
+    physicalAddress: ({ name }, signal) => physicalAddress(sources, nameOf(name), signal),
+    handovers: ({ since }) => handoversPage(sources.journal().receipts(since)),
     trustAccept: (input) => sources.desk().accept(input),
     trustReject: (input) => sources.desk().reject(input),
     trustForget: (input) => sources.desk().forget(input),
@@ -43,6 +48,13 @@ export function helperActs(sources: ActSources): Acts {
         discover: (name) => sources.discover(name, { authoritative: true, signal }),
       }),
   }
+}
+
+/** @throws VipError */
+function nameOf(text: string): DnsName {
+  const name = nameFromText(text)
+  if (name === undefined) throw new VipError({ code: 'unknown-host', data: { name: text } })
+  return name
 }
 
 async function switchTo(sources: ActSources, enabled: boolean): Promise<boolean> {

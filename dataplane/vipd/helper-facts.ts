@@ -7,6 +7,7 @@ import { fingerprintOf } from '../identity/fingerprint.ts'
 import { formatEndpoint } from '../lib/endpoint.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import type { Names } from '../tables/names.ts'
+import type { HandoverJournal } from '../mobility/handover-journal.ts'
 import type { OwnVips } from '../tables/own-vips.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { healthRows } from './health.ts'
@@ -35,6 +36,7 @@ export interface HelperSources {
   ownVips: () => OwnVips
   desk: () => TrustDesk
   ddns: () => Status['ddns']
+  journal: () => HandoverJournal
   resolverCounters: () => Record<string, number>
 }
 
@@ -76,6 +78,7 @@ export function statusFact(sources: HelperSources): Status {
     },
     negotiation: { counters: layer?.negotiation.counters.snapshot() ?? {} },
     ddns,
+    lastMove: sources.journal().lastMove ?? null,
     drops: layer?.drops() ?? {},
     health: healthRows({
       enabled: sources.isEnabled(),

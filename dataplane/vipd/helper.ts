@@ -36,6 +36,7 @@ import type { HelperSources } from './helper-facts.ts'
 import { openHostIdentity } from './host-identity.ts'
 import type { HostIdentity } from './host-identity.ts'
 import { nameFromText, nameText } from './name-text.ts'
+import { openJournal } from './open-journal.ts'
 import { nameSource } from './name-source.ts'
 import { newsOf } from './negotiation-news.ts'
 import { SavedStateFile, savedStateOf } from './saved-state.ts'
@@ -78,6 +79,7 @@ export class Helper {
   readonly #ownDns: OwnDns
   #upstreams: readonly Endpoint[]
   readonly #rounds = new Map<DnsName, number>()
+  readonly #journal = openJournal((news) => this.#publish(news))
   readonly #startedAtMs: number
   readonly #ending = new AbortController()
   #layer: VipLayer | undefined
@@ -189,16 +191,8 @@ export class Helper {
     redaction.protect(this.#identity.hostKey.noiseKeys().privateKey)
     const acts = helperActs(this.#actSources())
     const [hub, events] = [this.#hub, this.#events]
-    return new ControlServer({
-      runDirectory,
-      acts,
-      clock,
-      hub,
-      events,
-      redaction,
-      version,
-      onFault,
-    })
+    const parts = { runDirectory, acts, clock, hub, events, redaction, version, onFault }
+    return new ControlServer(parts)
   }
 
   #actSources(): ActSources {
@@ -208,6 +202,7 @@ export class Helper {
       source: this.#source,
       discover: (name, options) => this.#resolver.discover(name, options),
       roundsOf: (name) => this.#rounds.get(name) ?? 0,
+      endpointsOf: (name) => (this.#layer === undefined ? [] : this.#endpoints.of(name)),
       switchTo: (enabled) => this.#switch(enabled),
     }
   }
@@ -230,6 +225,7 @@ export class Helper {
       ownVips: () => this.#ownVips,
       desk: () => this.#desk,
       ddns: () => this.#ownDns.status,
+      journal: () => this.#journal,
       resolverCounters: () => ({ ...this.#resolver.counters() }),
     }
   }
@@ -354,6 +350,7 @@ export class Helper {
   #publish(news: EventNews): void {
     this.#options.log.debug('event', { event: news.kind })
     this.#events.publish(news)
+    this.#hub.changed('status')
   }
 
   #tablesChanged(): void {

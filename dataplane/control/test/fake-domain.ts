@@ -1,9 +1,11 @@
 // A helper's domain in memory: what the control server is tested with.
+import type { EventNews } from '../../contract/events.ts'
 import type { Peer } from '../../contract/model.ts'
 import { VipError } from '../../contract/errors.ts'
 import type { Acts, Facts } from '../acts.ts'
 import {
   sampleFingerprint,
+  sampleHandover,
   sampleKnownHost,
   sampleMapping,
   samplePartner,
@@ -19,6 +21,7 @@ export class FakeDomain {
   partners = [samplePartner]
   questions = [sampleQuestion]
   knownHosts = [sampleKnownHost]
+  handovers = [sampleHandover]
   /** Names of the acts that were called, with their input. */
   readonly called: [string, unknown][] = []
   /** Told after an act has changed facts. */
@@ -85,6 +88,21 @@ export class FakeDomain {
       this.onChange()
       return { name, fingerprints: host.keys.map(({ fingerprint }) => fingerprint) }
     },
+    handovers: ({ since }) => ({
+      handovers: this.handovers.filter(({ id }) => id > since),
+      more: false,
+    }),
+    physicalAddress: ({ name }) => {
+      const endpoints = this.peers.find((peer) => peer.name === name)?.endpoints ?? []
+      const addresses = endpoints.map((each) => each.replace(/:\d+$/, '').replace(/[[\]]/g, ''))
+      const endpoint = endpoints[0] ?? null
+      if (endpoint !== null) return { name, endpoint, addresses, source: 'peer' }
+      if (name !== 'silent.example.org') {
+        return { name, endpoint, addresses: ['203.0.113.80'], source: 'dns' }
+      }
+      const data = { call: 'physicalAddress', problem: 'No name server answers.', remedy: null }
+      throw new VipError({ code: 'act-failed', data })
+    },
     key: () => ({
       name: this.status.name,
       fingerprint: sampleFingerprint,
@@ -97,6 +115,13 @@ export class FakeDomain {
         { code: 'port', severity: 'error', text: 'Port 53 is taken.', remedy: 'Stop dnsmasq.' },
       ],
     }),
+  }
+
+  /** The peer's only endpoint from now on. @returns what the helper tells of it */
+  movePeer(endpoint: string): EventNews {
+    const previous = this.peers[0]?.endpoint ?? null
+    this.peers = [{ ...samplePeer, endpoint, endpoints: [endpoint] }]
+    return { kind: 'peer-moved', name: samplePeer.name, endpoint, previous }
   }
 
   #switch(enabled: boolean): boolean {

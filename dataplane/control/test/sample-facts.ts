@@ -1,4 +1,5 @@
 // Facts of a helper that does not exist, for tests.
+import type { Handover, HandoverEvent } from '../../contract/handovers.ts'
 import type {
   KnownHost,
   Mapping,
@@ -36,6 +37,10 @@ export const sampleStatus: Status = {
   },
   negotiation: { counters: { agreed: 2, rateLimited: 1 } },
   ddns: { provider: 'none', state: 'off', lastUpdate: null, problem: null },
+  lastMove: {
+    ...{ id: 3, startedAt: january + 60_000.125, cause: 'address-changed', state: 'done' },
+    ...{ from: '192.0.2.7 (lan1)', to: '192.0.2.5 (wlan0)', outageMs: 1.8 },
+  },
   drops: { unknownSpi: 3 },
   health: [
     {
@@ -101,4 +106,36 @@ export const sampleQuestion: TrustQuestion = {
 export const sampleKnownHost: KnownHost = {
   name: samplePeer.name,
   keys: [{ fingerprint: otherFingerprint, state: 'trusted', proof: 'verified', addedAt: january }],
+}
+
+const hostEvents: HandoverEvent[] = [
+  { at: 0, what: 'address-up', detail: '192.0.2.5 (wlan0)' },
+  { at: 0.4, what: 'dns-sent', detail: 'rfc2136' },
+  { at: 5.25, what: 'dns-acknowledged', detail: 'rfc2136' },
+]
+
+export const sampleHandover: Handover = {
+  id: 3,
+  startedAt: january + 60_000.125,
+  cause: 'address-changed',
+  from: '192.0.2.7 (lan1)',
+  to: '192.0.2.5 (wlan0)',
+  state: 'done',
+  events: hostEvents,
+  omitted: 0,
+  partners: [
+    {
+      name: samplePeer.name,
+      events: [
+        { at: 0, what: 'address-up', detail: '192.0.2.5 (wlan0)' },
+        { at: 0.21, what: 'hint-sent', detail: '198.51.100.7:10567' },
+        { at: 0.4, what: 'dns-sent', detail: 'rfc2136' },
+        { at: 1.8, what: 'hint-acknowledged', detail: null },
+        { at: 1.801, what: 'held-sent', detail: '3' },
+        { at: 5.25, what: 'dns-acknowledged', detail: 'rfc2136' },
+      ],
+      ...{ omitted: 0, outageMs: 1.8, held: 3, resent: 2, lost: 0 },
+    },
+  ],
+  omittedPartners: 0,
 }
