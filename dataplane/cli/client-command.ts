@@ -5,11 +5,11 @@ import type { ParseArgsConfig } from 'node:util'
 import * as v from 'valibot'
 import { VipError } from '../contract/errors.ts'
 import { fingerprintSchema, hostNameSchema } from '../contract/model.ts'
-import { ClientError } from './client-error.ts'
+import { ClientError } from '../client/client-error.ts'
 import { clientText } from './client-text.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
-import { ControlClient } from './control-client.ts'
+import { ControlConnection } from '../client/control-connection.ts'
 import { text } from './text.ts'
 
 const commonOptions = {
@@ -20,7 +20,7 @@ const commonOptions = {
 const defaultRunDirectory = '/run/vip'
 
 export type Conversation<Checked = undefined> = {
-  client: ControlClient
+  client: ControlConnection
   checked: Checked
   /** Of the command's own options, those that were given. */
   flags: ReadonlySet<string>
@@ -64,9 +64,9 @@ export function clientCommand<Checked = undefined>(
         process.stdout.write(json ? `${JSON.stringify(value)}\n` : forPeople)
       }
       const given = new Set(flags.filter((name) => Object.entries(values).some(isOn(name))))
-      let client: ControlClient | undefined
+      let client: ControlConnection | undefined
       try {
-        client = await ControlClient.connect(runDirectoryOf(values['run-dir']))
+        client = await ControlConnection.connect(runDirectoryOf(values['run-dir']))
         return await options.talk({ client, checked, flags: given, json, print })
       } catch (error) {
         if (error instanceof ClientError && options.withoutHelper !== undefined) {

@@ -1,6 +1,6 @@
 // Help and failures of the commands that ask the helper.
 import type { Fault } from '../contract/errors.ts'
-import type { ClientProblem } from './client-error.ts'
+import type { ClientProblem } from '../client/client-error.ts'
 import { printable } from './printable.ts'
 import { durationText } from './quantities.ts'
 

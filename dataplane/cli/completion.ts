@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 import { completionCandidates } from './completion-candidates.ts'
 import type { HostNames } from './completion-candidates.ts'
 import { completionScripts } from './completion-scripts.ts'
-import { ControlClient } from './control-client.ts'
+import { ControlConnection } from '../client/control-connection.ts'
 import { printable } from './printable.ts'
 import { text } from './text.ts'
 
@@ -40,7 +40,7 @@ function namesFromHelper(words: readonly string[]): HostNames {
   const runDirectory = runDirectoryOf(words.includes('--run-dir') ? option : undefined)
   return async (which) => {
     try {
-      const client = await ControlClient.connect(runDirectory)
+      const client = await ControlConnection.connect(runDirectory)
       try {
         const facts = which === 'known-hosts' ? 'knownHosts' : which
         return (await client.facts(facts)).flatMap(nameOf)

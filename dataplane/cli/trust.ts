@@ -7,7 +7,7 @@ import type { Conversation } from './client-command.ts'
 import { clientText } from './client-text.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
-import type { ControlClient } from './control-client.ts'
+import type { ControlConnection } from '../client/control-connection.ts'
 import { trustText } from './trust-text.ts'
 
 const list = clientCommand({
@@ -90,7 +90,7 @@ export const trust: Command = {
   },
 }
 
-async function trustFacts(client: ControlClient) {
+async function trustFacts(client: ControlConnection) {
   const changes = await client.facts('questions', 'knownHosts')
   const questions = changes.flatMap((change) =>
     change.collection === 'questions' && change.value !== null ? [change.value] : [],

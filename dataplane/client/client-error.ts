@@ -1,4 +1,4 @@
-// What keeps `vip` from talking with the helper. Faults that the helper tells are `VipError`.
+// What keeps a program from talking with the helper. Faults that the helper tells are `VipError`.
 
 export type ClientProblem =
   /** Nobody listens there. */
@@ -11,7 +11,7 @@ export type ClientProblem =
   | { code: 'connection-ended'; data: { socket: string } }
   | { code: 'no-answer'; data: { socket: string; waitedMs: number } }
 
-/** `message` is for logs; people read what client-text.ts makes of `problem`. */
+/** `message` is for logs; people read what `vip` makes of `problem`. */
 export class ClientError extends Error {
   override readonly name = 'ClientError'
   readonly problem: ClientProblem

@@ -1,5 +1,5 @@
-// One conversation with a helper over its control socket (contract/control-protocol.ts). A command
-// of `vip` does one thing at a time, so that frames are simply read in their order.
+// One connection to a helper over its control socket (contract/control-protocol.ts): calls, in any number at once, and one
+// stream of facts and of events each. Whoever reads a stream slowly slows the connection down, its calls too.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
@@ -19,138 +19,186 @@ import { FrameLines } from '../contract/frame-lines.ts'
 import type { CollectionName } from '../contract/model.ts'
 import { systemClock } from '../lib/clock.ts'
 import { ClientError } from './client-error.ts'
+import { FrameQueue } from './frame-queue.ts'
+import { answerWithinMs, maxWaitingFrames, slowAnswerWithinMs } from './limits.ts'
 
-/**
- * A helper that is alive greets and reads its tables in milliseconds; a loaded machine may take
- * longer.
- */
-const answerWithinMs = 5000
-/** Resolving waits up to 9 s for a person, and checks for servers that do not answer. */
-const slowAnswerWithinMs = 30_000
+type FactsFrame = Extract<HelperFrame, { kind: 'snapshot' | 'delta' | 'resync' }>
+export type EventFrame = Extract<
+  HelperFrame,
+  { kind: 'event' | 'events-missed' | 'events-current' }
+>
+type Hello = Extract<HelperFrame, { kind: 'hello' }>
 
-type Event = Extract<HelperFrame, { kind: 'event' | 'events-missed' | 'events-current' }>
+type Waiting = { resolve: (result: unknown) => void; reject: (error: Error) => void }
 
-export class ControlClient {
+const slowCalls: ReadonlySet<CallName> = new Set([
+  ...(['resolve', 'physicalAddress', 'doctor', 'up', 'down'] as const),
+])
+
+/** As a number of the first event that is wanted: none of those that have happened. */
+export const fromNowOn = Number.MAX_SAFE_INTEGER
+
+export class ControlConnection {
   readonly #path: string
   readonly #socket: Socket
-  readonly #frames: AsyncIterator<HelperFrame, undefined>
+  readonly #hello = Promise.withResolvers<Hello>()
+  readonly #calls = new Map<number, Waiting>()
+  readonly #facts = new FrameQueue<FactsFrame>(maxWaitingFrames)
+  readonly #events = new FrameQueue<EventFrame>(maxWaitingFrames)
   #nextId = 1
+  #fault: Error | undefined
 
   private constructor(path: string, socket: Socket) {
     this.#path = path
     this.#socket = socket
-    this.#frames = this.#readFrames()
+    // Whoever connects hears of it, unless they have left.
+    this.#hello.promise.catch(() => {})
+    void this.#read()
   }
 
   /** @throws ClientError, VipError (too many clients) */
-  static async connect(runDirectory: string): Promise<ControlClient> {
+  static async connect(runDirectory: string): Promise<ControlConnection> {
     const path = join(runDirectory, controlSocketName)
-    const client = new ControlClient(path, await openSocket(path))
-    const hello = await client.#next(answerWithinMs)
-    if (hello.kind === 'error') throw new VipError(hello.error)
-    if (hello.kind !== 'hello') throw client.#notAHelper('it does not greet')
-    if (hello.protocol !== protocolVersion) {
-      const data = { helperVersion: hello.version, helperProtocol: hello.protocol }
-      throw new ClientError({ code: 'other-protocol', data })
-    }
-    return client
+    const connection = new ControlConnection(path, await openSocket(path))
+    const hello = await connection.#inTime(connection.#hello.promise, answerWithinMs)
+    if (hello.protocol === protocolVersion) return connection
+    connection.close()
+    const data = { helperVersion: hello.version, helperProtocol: hello.protocol }
+    throw new ClientError({ code: 'other-protocol', data })
+  }
+
+  get hasEnded(): boolean {
+    return this.#fault !== undefined
   }
 
   /** @throws VipError with what the helper says against it; ClientError */
   async call<Name extends CallName>(call: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
     const id = this.#nextId
     this.#nextId += 1
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    this.#calls.set(id, { resolve, reject })
     this.#send({ kind: 'call', id, call, input })
-    const isSlow = call === 'resolve' || call === 'doctor' || call === 'up' || call === 'down'
-    for (;;) {
-      const frame = await this.#next(isSlow ? slowAnswerWithinMs : answerWithinMs)
-      if (frame.kind === 'error' && (frame.id === id || frame.id === null)) {
-        throw new VipError(frame.error)
-      }
-      if (frame.kind !== 'result' || frame.id !== id) continue
-      const parsed = v.safeParse(callTable[call].output, frame.result)
-      if (!parsed.success) throw this.#notAHelper(v.summarize(parsed.issues))
-      return parsed.output as CallOutput<Name>
-    }
+    const withinMs = slowCalls.has(call) ? slowAnswerWithinMs : answerWithinMs
+    const result = await this.#inTime(promise, withinMs).finally(() => this.#calls.delete(id))
+    const parsed = v.safeParse(callTable[call].output, result)
+    if (!parsed.success) throw this.#notAHelper(v.summarize(parsed.issues))
+    return parsed.output as CallOutput<Name>
   }
 
-  /** All that there is in these collections. @throws ClientError, VipError */
+  /** All that there is in these collections. Once a connection. @throws ClientError, VipError */
   async facts(...collections: CollectionName[]): Promise<Change[]> {
     this.#send({ kind: 'watch', collections })
     const changes: Change[] = []
     for (;;) {
-      const frame = await this.#next(answerWithinMs)
-      if (frame.kind === 'error') throw new VipError(frame.error)
+      const frame = await this.#inTime(this.#facts.next(), answerWithinMs)
       if (frame.kind !== 'snapshot') continue
       if (frame.isFirst) changes.length = 0
       changes.push(...frame.changes)
-      if (frame.isLast) return changes
+      if (!frame.isLast) continue
+      // What changes later nobody asked for.
+      this.#facts.close()
+      return changes
     }
   }
 
-  /** Events from the helper's start on, without end. @throws ClientError, VipError */
-  async *events(): AsyncGenerator<Event, never> {
-    this.#send({ kind: 'watch-events', from: 0 })
-    let isCurrent = false
-    for (;;) {
-      const frame = await this.#next(isCurrent ? undefined : answerWithinMs)
-      if (frame.kind === 'error') throw new VipError(frame.error)
-      if (frame.kind === 'events-current') isCurrent = true
-      if (
-        frame.kind === 'event' ||
-        frame.kind === 'events-missed' ||
-        frame.kind === 'events-current'
-      ) {
+  /**
+   * Events without end, from that number on: 0 for all that are remembered, or `fromNowOn`. Once a connection.
+   * @throws ClientError, VipError
+   */
+  async *events(from = 0): AsyncGenerator<EventFrame, never> {
+    this.#send({ kind: 'watch-events', from })
+    try {
+      for (let isCurrent = false; ;) {
+        const next = this.#events.next()
+        const frame = await (isCurrent ? next : this.#inTime(next, answerWithinMs))
+        if (frame.kind === 'events-current') isCurrent = true
         yield frame
       }
+    } finally {
+      this.#events.close()
     }
   }
 
+  /** What waits for an answer fails. Idempotent. */
   close(): void {
-    this.#socket.destroy()
+    this.#end(new ClientError({ code: 'connection-ended', data: { socket: this.#path } }))
   }
 
   #send(frame: ClientFrame): void {
-    this.#socket.write(`${JSON.stringify(frame)}\n`)
+    if (this.#fault === undefined) this.#socket.write(`${JSON.stringify(frame)}\n`)
+    else this.#failAll(this.#fault)
   }
 
-  /** @param withinMs undefined: however long it takes */
-  async #next(withinMs: number | undefined): Promise<HelperFrame> {
-    let hasWaited = false
-    const cancel =
-      withinMs === undefined
-        ? () => {}
-        : systemClock.after(withinMs, () => {
-            hasWaited = true
-            this.#socket.destroy()
-          })
+  /** @throws ClientError for a helper that is silent, which ends the connection */
+  async #inTime<Answer>(answer: Promise<Answer>, withinMs: number): Promise<Answer> {
+    const cancel = systemClock.after(withinMs, () => {
+      const data = { socket: this.#path, waitedMs: withinMs }
+      this.#end(new ClientError({ code: 'no-answer', data }))
+    })
     try {
-      const { done, value } = await this.#frames.next()
-      if (done !== true) return value
-    } catch (error) {
-      if (!hasWaited) throw error
+      return await answer
     } finally {
       cancel()
     }
-    const data = { socket: this.#path }
-    throw hasWaited
-      ? new ClientError({ code: 'no-answer', data: { ...data, waitedMs: withinMs ?? 0 } })
-      : new ClientError({ code: 'connection-ended', data })
   }
 
-  async *#readFrames(): AsyncGenerator<HelperFrame, undefined> {
+  /** Never rejects: what went wrong is what all who wait are told. */
+  async #read(): Promise<void> {
     const lines = new FrameLines(maxReplyBytes)
+    let fault: Error
     try {
       for await (const chunk of this.#socket as AsyncIterable<Buffer>) {
         const pushed = lines.push(chunk)
-        for (const line of pushed.lines) yield this.#parse(line)
+        for (const line of pushed.lines) await this.#take(this.#parse(line))
         if (pushed.isTooLong) throw this.#notAHelper('a line is too long')
       }
+      fault = new ClientError({ code: 'connection-ended', data: { socket: this.#path } })
     } catch (cause) {
-      if (cause instanceof ClientError) throw cause
-      throw new ClientError({ code: 'connection-ended', data: { socket: this.#path } }, { cause })
+      const data = { socket: this.#path }
+      const isKnown = cause instanceof ClientError || cause instanceof VipError
+      fault = isKnown ? cause : new ClientError({ code: 'connection-ended', data }, { cause })
     }
-    return undefined
+    this.#end(fault)
+  }
+
+  /** @throws VipError, ClientError where the connection cannot go on */
+  async #take(frame: HelperFrame): Promise<void> {
+    switch (frame.kind) {
+      case 'hello':
+        this.#hello.resolve(frame)
+        return
+      case 'result':
+        this.#calls.get(frame.id)?.resolve(frame.result)
+        return
+      case 'error':
+        if (frame.id === null) throw new VipError(frame.error)
+        this.#calls.get(frame.id)?.reject(new VipError(frame.error))
+        return
+      case 'snapshot':
+      case 'delta':
+      case 'resync':
+        return this.#facts.push(frame)
+      case 'event':
+      case 'events-missed':
+      case 'events-current':
+        return this.#events.push(frame)
+      default:
+        frame satisfies never
+    }
+  }
+
+  /** The first fault stands. */
+  #end(fault: Error): void {
+    this.#fault ??= fault
+    this.#socket.destroy()
+    this.#failAll(this.#fault)
+  }
+
+  #failAll(fault: Error): void {
+    this.#hello.reject(fault)
+    for (const { reject } of this.#calls.values()) reject(fault)
+    this.#facts.fail(fault)
+    this.#events.fail(fault)
   }
 
   #parse(line: Uint8Array): HelperFrame {

@@ -102,6 +102,16 @@ export const folderRules: readonly FolderRule[] = [
     why: 'the composition root: the one place that wires',
   },
   {
+    folder: 'dataplane/client',
+    mayImport: groundFloor,
+    why: 'other programs load it: the contract, a clock, and nothing of the helper',
+  },
+  {
+    folder: 'dataplane/client/test',
+    mayImport: [...groundFloor, 'dataplane/client', 'dataplane/control'],
+    why: 'the library is tested against the control socket that it is for',
+  },
+  {
     folder: 'dataplane/nameserver',
     mayImport: [...groundFloor, 'dataplane/wire'],
     why: 'a server of its own, which the helper meets over the network only',
@@ -113,7 +123,7 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'dataplane/cli',
-    mayImport: [...groundFloor, 'dataplane/lab', 'dataplane/nameserver'],
+    mayImport: [...groundFloor, 'dataplane/client', 'dataplane/lab', 'dataplane/nameserver'],
     why: 'a client of the helper; it hosts `vip lab` and `vip nameserver`, and no domain code',
   },
   {

@@ -22,7 +22,7 @@ export type Module = {
 /** Path relative to the root, to what the module there imports. */
 export type ModuleGraph = ReadonlyMap<string, Module>
 
-const MODULE = /\.(ts|tsx|mjs)$/
+const MODULE = /\.(ts|tsx|mts|mjs)$/
 
 /** @throws {Error} when a source does not parse */
 export function readModuleGraph(tree: SourceTree): ModuleGraph {

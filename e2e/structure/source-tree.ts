@@ -9,7 +9,7 @@ export type SourceTree = ReadonlyMap<string, string>
 const SKIPPED = /^(node_modules|out|coverage|\..*)$/
 const KEPT = new Set(['.ci'])
 const TEXT_FILE =
-  /\.(ts|tsx|mjs|cjs|js|json|cc|h|md|yml|yaml|toml|txt|sh|css|html|svg)$|^\.ci\/|LICENSE$/
+  /\.(ts|tsx|mts|mjs|cjs|js|json|cc|h|md|yml|yaml|toml|txt|sh|css|html|svg)$|^\.ci\/|LICENSE$/
 
 /** @param root absolute path of the checkout */
 export function readSourceTree(root: string): SourceTree {
