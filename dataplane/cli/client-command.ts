@@ -35,8 +35,10 @@ export type ClientCommandOptions<Checked> = {
   words?: { least: number; most: number; missing: string }
   /** Switches without a value, such as `follow`. */
   flags?: readonly string[]
-  /** What the words mean, before anybody is asked. @throws UsageError */
-  check?(words: readonly string[]): Checked
+  /** Options with a value, such as `since`. */
+  values?: readonly string[]
+  /** What the words and values mean, before anybody is asked. @throws UsageError */
+  check?(words: readonly string[], values: Readonly<Record<string, string>>): Checked
   talk(conversation: Conversation<Checked>): Promise<ExitStatus>
   /** An answer where there is no conversation; undefined: the failure is told. */
   withoutHelper?(error: ClientError, print: Conversation['print']): ExitStatus
@@ -46,28 +48,32 @@ export function clientCommand<Checked = undefined>(
   options: ClientCommandOptions<Checked>,
 ): Command {
   const { help, words: takes = { least: 0, most: 0, missing: '' }, flags = [] } = options
+  const { values: valued = [] } = options
   const flagOptions = Object.fromEntries(flags.map((name) => [name, { type: 'boolean' as const }]))
+  const valueOptions = Object.fromEntries(valued.map((name) => [name, { type: 'string' as const }]))
   return {
     help,
     async run(argv) {
       const { values, positionals: words } = parseArgs({
         args: [...argv],
-        options: { ...flagOptions, ...commonOptions },
+        options: { ...flagOptions, ...valueOptions, ...commonOptions },
         allowPositionals: true,
       })
       if (words.length < takes.least) throw new UsageError(takes.missing)
       const extra = words[takes.most]
       if (extra !== undefined) throw new UsageError(clientText.tooManyWords(extra))
-      const checked = options.check?.(words) as Checked
+      const given = Object.entries(values)
+      const texts = given.filter(([name]) => valued.includes(name)) as [string, string][]
+      const checked = options.check?.(words, Object.fromEntries(texts)) as Checked
       const { json } = values
       const print = (value: unknown, forPeople: string) => {
         process.stdout.write(json ? `${JSON.stringify(value)}\n` : forPeople)
       }
-      const given = new Set(flags.filter((name) => Object.entries(values).some(isOn(name))))
+      const switches = new Set(flags.filter((name) => given.some(isOn(name))))
       let client: ControlConnection | undefined
       try {
         client = await ControlConnection.connect(runDirectoryOf(values['run-dir']))
-        return await options.talk({ client, checked, flags: given, json, print })
+        return await options.talk({ client, checked, flags: switches, json, print })
       } catch (error) {
         if (error instanceof ClientError && options.withoutHelper !== undefined) {
           return options.withoutHelper(error, print)
@@ -91,7 +97,7 @@ export function runDirectoryOf(option: string | undefined): string {
 }
 
 /** @throws what is no expected failure */
-function tellFailure(error: unknown, json: boolean): ExitStatus {
+export function tellFailure(error: unknown, json: boolean): ExitStatus {
   const told = failureOf(error)
   if (told === undefined) throw error
   const message = clientText.failure(told)

@@ -1,8 +1,10 @@
 // The commands that ask the helper, as people and scripts call them: a real socket, and real
 // processes where a terminal, a pipe or another user matters.
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
 import { ownKeySchema, resolutionSchema } from '../contract/calls.ts'
+import { handoverSchema } from '../contract/handovers.ts'
 import {
   knownHostSchema,
   peerSchema,
@@ -31,6 +33,9 @@ describe('facts', () => {
     const { stdout } = await program.vip('status')
     expect(stdout).toMatch(/^laptop\.example\.org is on\.\n/)
     expect(stdout).toContain('\n  Addresses    192.0.2.5 on wlan0, preferred\n')
+    expect(stdout).toMatch(
+      /^ {2}Last move +192\.0\.2\.7 \(lan1\) → 192\.0\.2\.5 \(wlan0\), 1\.8 ms, 20\d\d-[-\d]+ [\d:]+$/m,
+    )
     expect(stdout).toContain('Warning: The clock is 40 s behind.\n  Let chrony')
   })
 
@@ -61,6 +66,66 @@ describe('facts', () => {
     ])
   })
 
+  it('go on with --follow, none lost and none twice', async () => {
+    const own = await VipProgram.withHelper()
+    try {
+      const burst = (name: string) =>
+        Array.from({ length: 300 }, () => ({ kind: 'peer-rekeyed', name }) as const)
+      own.publish(...burst('before.example.org'))
+      const follower = own.spawn(['vip', 'events', '--follow', '--json'])
+      const seen: number[] = []
+      for await (const line of createInterface({ input: follower.stdout })) {
+        const { sequence } = JSON.parse(line) as { sequence: number }
+        seen.push(sequence)
+        // While the first lines are still read, and again when all are.
+        if (sequence === 1 || sequence === 602) own.publish(...burst('after.example.org'))
+        if (sequence === 902) break
+      }
+      follower.kill()
+      expect(seen).toEqual(Array.from({ length: 902 }, (_, at) => at + 1))
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('read well of moves', async () => {
+    const own = await VipProgram.withHelper()
+    try {
+      const [name, handover] = ['b.vipip.net', 3]
+      const [from, to, cause] = [
+        '192.0.2.7 (lan1)',
+        '198.51.100.7 (lan2)',
+        'address-changed',
+      ] as const
+      const phase = { kind: 'handover-phase', handover, after: 0.21 } as const
+      const [endpoint, previous] = ['203.0.113.9:10567', '198.51.100.9:10567']
+      own.publish(
+        { kind: 'handover-began', handover, cause, from, to },
+        { ...phase, name: null, what: 'address-up', detail: to },
+        { ...phase, name, what: 'hint-acknowledged', detail: null },
+        { kind: 'handover-ended', handover },
+        { kind: 'peer-moved', name, endpoint, previous },
+        { kind: 'configuration-loaded' },
+      )
+      const follower = own.spawn(['vip', 'events', '--follow'])
+      const lines: string[] = []
+      for await (const line of createInterface({ input: follower.stdout })) {
+        lines.push(line)
+        if (line.includes('configuration')) break
+      }
+      follower.kill()
+      expect(lines.slice(2, 7).map((line) => line.slice(21))).toEqual([
+        'Move 3 began (address-changed): 192.0.2.7 (lan1) → 198.51.100.7 (lan2)',
+        'Move 3, after 0.210 ms, this host: address-up 198.51.100.7 (lan2)',
+        'Move 3, after 0.210 ms, b.vipip.net: hint-acknowledged',
+        'Move 3 is done',
+        'b.vipip.net is at 203.0.113.9:10567 now, was at 198.51.100.9:10567',
+      ])
+    } finally {
+      await own.stop()
+    }
+  })
+
   it('go on with --follow, until nobody reads any more', async () => {
     const own = await VipProgram.withHelper()
     try {
@@ -76,6 +141,34 @@ describe('facts', () => {
     } finally {
       await own.stop()
     }
+  })
+})
+
+describe('vip handovers', () => {
+  it('gives the receipts of moves, as JSON and one block each', async () => {
+    const { status, json } = await program.vipJson('handovers')
+    expect(status).toBe(0)
+    const receipts = v.parse(v.array(handoverSchema), json)
+    expect(receipts).toEqual(json)
+    expect(receipts).toHaveLength(1)
+    const { stdout } = await program.vip('handovers')
+    expect(stdout.replace(/20\d\d-[-\d]+ \d\d:\d\d:\d\d/, 'TIME')).toBe(
+      `Move 3, TIME: 192.0.2.7 (lan1) → 192.0.2.5 (wlan0), address-changed
+  home.example.org: 1.8 ms outage, 3 packets held, 2 TCP segments sent again
+    0.000 ms  address-up         192.0.2.5 (wlan0)
+    0.210 ms  hint-sent          198.51.100.7:10567
+    0.400 ms  dns-sent           rfc2136
+    1.800 ms  hint-acknowledged
+    1.801 ms  held-sent          3
+    5.250 ms  dns-acknowledged   rfc2136
+`,
+    )
+  })
+
+  it('of after one that is known', async () => {
+    expect(await program.vipJson('handovers', '--since', '3')).toEqual({ status: 0, json: [] })
+    expect((await program.vip('handovers', '--since', '3')).stdout).toMatch(/^No moves: /)
+    expect(await program.vipJson('handovers', '--since', '2')).toMatchObject({ json: [{ id: 3 }] })
   })
 })
 
@@ -235,6 +328,8 @@ describe('the rest', () => {
     [['resolve', 'two', 'words'], '"words" is one word too many'],
     [['resolve', 'a b'], '"a b" cannot be a host: it must be a full name'],
     [['status', '--jsn'], "Unknown option '--jsn'"],
+    [['handovers', '--since', '-1'], "Option '--since"],
+    [['handovers', '--since', 'x'], '--since "x" is no number of a move'],
     [['trust'], 'Say what to do: list, accept, reject or forget'],
     [['trust', 'constructor'], 'There is no command "vip trust constructor"'],
     [['trust', 'accept', 'a.b', 'MD5:0'], '"MD5:0" is no fingerprint'],

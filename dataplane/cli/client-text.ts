@@ -52,6 +52,40 @@ What has happened since the helper's start, as far as it remembers; with --json 
   --follow        go on with what happens next, until Ctrl-C
 ${commonHelp}`,
 
+  handoversHelp: `Usage: vip handovers [--since N] [--json] [--run-dir DIR]
+
+The receipts of moves, of this host and of its partners, newest last: what happened when, how long each partner was
+not heard, and the packets that waited, were sent again, or were lost. The helper keeps the newest 1000.
+
+  --since N       only those after move N
+${commonHelp}`,
+
+  runHelp: `Usage: vip run --on-move COMMAND [--run-dir DIR] -- PROGRAM [ARGUMENT…]
+
+Runs a program, and a command of yours (by /bin/sh -c) whenever this host or a peer has moved, for as long as the
+program runs. The exit status is the program's; signals are passed on to it.
+
+  --on-move COMMAND   finds in its environment
+                      VIP_NAME      the peer, or this host
+                      VIP_CAUSE     peer-moved, or why this host is elsewhere: link-lost, address-changed,
+                                    route-changed, wake
+                      VIP_ENDPOINT  a peer's address and port now; this host's address
+                      VIP_PREVIOUS  the one before; empty where there was none
+                      VIP_HANDOVER  the number of its receipt ("vip handovers"); may be empty
+  --run-dir DIR       of another helper than that in /run/vip; or set VIP_RUN_DIR
+
+For this host it is run when a move begins, or as soon as there is an address again; its output goes to standard
+error. One is run at a time: of the moves of one host that come meanwhile only the newest is told. Moves while no
+helper runs are told to nobody.
+`,
+
+  badSince: (word: string) => `--since "${printable(word)}" is no number of a move.`,
+  needsOnMove: 'Say what to run at each move: --on-move COMMAND.',
+  needsProgram: 'Name the program behind "--": vip run --on-move COMMAND -- PROGRAM.',
+  notStarted: (program: string, problem: string) =>
+    `"${printable(program)}" cannot be run: ${printable(problem)}.`,
+  onMoveFailed: (how: string) => `The command of --on-move ended with ${printable(how)}.`,
+
   upHelp: `Usage: vip up [--json] [--run-dir DIR]
 
 Turns mobility on.

@@ -9,7 +9,7 @@ import { commands } from './commands.ts'
 import { text } from './text.ts'
 
 /** Commands of PRODUCT.md that are not written yet. */
-const later = ['cleanup', 'ddns', 'handovers', 'ui']
+const later = ['cleanup', 'ddns', 'ui']
 
 /** @throws what is a fault of the program */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitStatus> {
@@ -36,7 +36,9 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
   if (command !== undefined) {
     // `lab exec` hands words on to other programs, and `completion` asks about any words.
     const isOwnWord = name !== 'lab' && name !== 'completion'
-    if (!isOwnWord || !(rest.includes('--help') || rest.includes('-h'))) return command.run(rest)
+    // What stands behind `--` is another program's.
+    const own = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length)
+    if (!isOwnWord || !(own.includes('--help') || own.includes('-h'))) return command.run(rest)
     process.stdout.write(command.help)
     return exitStatus.done
   }

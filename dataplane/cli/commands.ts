@@ -4,17 +4,19 @@ import { completionOf } from './completion.ts'
 import { daemon } from './daemon.ts'
 import { doctor } from './doctor.ts'
 import { events } from './events.ts'
+import { handovers } from './handovers.ts'
 import { key } from './key.ts'
 import { lab } from './lab.ts'
 import { nameserver } from './nameserver.ts'
 import { peers } from './peers.ts'
 import { resolve } from './resolve.ts'
+import { run } from './run.ts'
 import { status } from './status.ts'
 import { down, up } from './switch.ts'
 import { trust } from './trust.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
-  ...{ status, peers, resolve, trust, key, events, up, down, doctor },
+  ...{ status, peers, resolve, trust, key, handovers, events, run, up, down, doctor },
   ...{ daemon, lab, nameserver },
   completion: completionOf(() => commands),
 }

@@ -37,11 +37,11 @@ function sentenceOf(event: EventEntry): string {
     case 'mapping-dropped':
       return `${event.name}: ${event.vip} was given up`
     case 'peer-moved':
-      return `${event.name} is at ${event.endpoint} now`
+      return `${event.name} is at ${event.endpoint} now${event.previous === null ? '' : `, was at ${event.previous}`}`
     case 'handover-began':
       return `Move ${event.handover} began (${event.cause}): ${event.from ?? 'nowhere'} → ${event.to ?? 'nowhere'}`
     case 'handover-phase':
-      return `Move ${event.handover}, ${event.name ?? 'this host'}: ${event.what}${event.detail === null ? '' : ` ${event.detail}`} after ${event.after.toFixed(1)} ms`
+      return `Move ${event.handover}, after ${event.after.toFixed(3)} ms, ${event.name ?? 'this host'}: ${event.what}${event.detail === null ? '' : ` ${event.detail}`}`
     case 'handover-ended':
       return `Move ${event.handover} is done`
     case 'key-asked':

@@ -2,6 +2,7 @@
 import type { Diagnosis } from '../contract/calls.ts'
 import type { HealthRow, Status } from '../contract/model.ts'
 import { columns, labelled } from './columns.ts'
+import { lastMoveText } from './handovers-text.ts'
 import { printable } from './printable.ts'
 import { durationText, timeText } from './quantities.ts'
 
@@ -29,6 +30,7 @@ export function statusText(status: Status, nowMs: number): string {
       ['Resolver', `${resolver.listen}${upstream}`],
       ['Dynamic DNS', ddnsText(status.ddns)],
       ['New keys', newKeys[status.trustPolicy]],
+      ['Last move', ...(status.lastMove === null ? [] : [lastMoveText(status.lastMove)])],
       ['Dropped', ...countersText(status.drops)],
       [
         'Helper',

@@ -11,11 +11,13 @@ This host
   vip resolve NAME   what an application would get for a name, and why
   vip trust          keys that wait for you, and hosts that are known
   vip key            this host's public key and its fingerprint
+  vip handovers      receipts of moves: what happened when, and what it cost
   vip events         what has happened; --follow: and what happens
   vip up, vip down   mobility on and off
   vip doctor         checks, each with its remedy
 
 Programs
+  vip run            a program, and a command of yours at each move
   vip daemon         the helper, in the foreground
   vip nameserver     a small authoritative name server with dynamic update
   vip lab            hosts, LANs and a router in network namespaces of this machine

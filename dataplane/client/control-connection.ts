@@ -29,7 +29,7 @@ export type EventFrame = Extract<
 >
 type Hello = Extract<HelperFrame, { kind: 'hello' }>
 
-type Waiting = { resolve: (result: unknown) => void; reject: (error: Error) => void }
+type Waiting<Answer> = { resolve: (answer: Answer) => void; reject: (error: Error) => void }
 
 const slowCalls: ReadonlySet<CallName> = new Set([
   ...(['resolve', 'physicalAddress', 'doctor', 'up', 'down'] as const),
@@ -41,8 +41,9 @@ export const fromNowOn = Number.MAX_SAFE_INTEGER
 export class ControlConnection {
   readonly #path: string
   readonly #socket: Socket
-  readonly #hello = Promise.withResolvers<Hello>()
-  readonly #calls = new Map<number, Waiting>()
+  readonly #greeted: Promise<Hello>
+  #greeting: Waiting<Hello> | undefined
+  readonly #calls = new Map<number, Waiting<unknown>>()
   readonly #facts = new FrameQueue<FactsFrame>(maxWaitingFrames)
   readonly #events = new FrameQueue<EventFrame>(maxWaitingFrames)
   #nextId = 1
@@ -51,8 +52,10 @@ export class ControlConnection {
   private constructor(path: string, socket: Socket) {
     this.#path = path
     this.#socket = socket
+    // Node 20, which other programs run on, has no `Promise.withResolvers`.
+    this.#greeted = new Promise((resolve, reject) => (this.#greeting = { resolve, reject }))
     // Whoever connects hears of it, unless they have left.
-    this.#hello.promise.catch(() => {})
+    this.#greeted.catch(() => {})
     void this.#read()
   }
 
@@ -60,7 +63,7 @@ export class ControlConnection {
   static async connect(runDirectory: string): Promise<ControlConnection> {
     const path = join(runDirectory, controlSocketName)
     const connection = new ControlConnection(path, await openSocket(path))
-    const hello = await connection.#inTime(connection.#hello.promise, answerWithinMs)
+    const hello = await connection.#inTime(connection.#greeted, answerWithinMs)
     if (hello.protocol === protocolVersion) return connection
     connection.close()
     const data = { helperVersion: hello.version, helperProtocol: hello.protocol }
@@ -75,11 +78,10 @@ export class ControlConnection {
   async call<Name extends CallName>(call: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
     const id = this.#nextId
     this.#nextId += 1
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    this.#calls.set(id, { resolve, reject })
+    const answer = new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject }))
     this.#send({ kind: 'call', id, call, input })
     const withinMs = slowCalls.has(call) ? slowAnswerWithinMs : answerWithinMs
-    const result = await this.#inTime(promise, withinMs).finally(() => this.#calls.delete(id))
+    const result = await this.#inTime(answer, withinMs).finally(() => this.#calls.delete(id))
     const parsed = v.safeParse(callTable[call].output, result)
     if (!parsed.success) throw this.#notAHelper(v.summarize(parsed.issues))
     return parsed.output as CallOutput<Name>
@@ -165,7 +167,7 @@ export class ControlConnection {
   async #take(frame: HelperFrame): Promise<void> {
     switch (frame.kind) {
       case 'hello':
-        this.#hello.resolve(frame)
+        this.#greeting?.resolve(frame)
         return
       case 'result':
         this.#calls.get(frame.id)?.resolve(frame.result)
@@ -195,7 +197,7 @@ export class ControlConnection {
   }
 
   #failAll(fault: Error): void {
-    this.#hello.reject(fault)
+    this.#greeting?.reject(fault)
     for (const { reject } of this.#calls.values()) reject(fault)
     this.#facts.fail(fault)
     this.#events.fail(fault)

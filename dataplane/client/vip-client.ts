@@ -1,6 +1,6 @@
 // For programs that care about place (paper 4.3, `p_gethostbyname` and `callOnChange`; PROTOCOL section 7): where a host
-// is behind its VIP, news of each move, and the receipts of moves. Built to `out/vip-client.mjs`, for any Node from 20.19
-// on; its types as others see them are in vip-client.d.mts.
+// is behind its VIP, news of each move, and the receipts of moves. Built to `out/vip-client.mjs`, for Node 20.19 or
+// later; its types as others see them are in vip-client.d.mts.
 //
 //   import { connect } from 'vip/client'
 //   const vip = await connect()
@@ -9,6 +9,7 @@ import type { PhysicalAddress } from '../contract/calls.ts'
 import { VipError } from '../contract/errors.ts'
 import type { EventEntry } from '../contract/events.ts'
 import type { Handover } from '../contract/handovers.ts'
+import { allHandovers } from './all-handovers.ts'
 import { ClientError } from './client-error.ts'
 import { ControlConnection } from './control-connection.ts'
 import { HelperNews } from './helper-news.ts'
@@ -163,20 +164,5 @@ export class VipClient {
     queueMicrotask(() => {
       if (this.#watchers.has(watcher)) watcher.onPlace(place)
     })
-  }
-}
-
-/** Page by page, as replies are bounded. */
-export async function allHandovers(
-  connection: Pick<ControlConnection, 'call'>,
-  since: number,
-): Promise<Handover[]> {
-  const all: Handover[] = []
-  for (let from = since; ;) {
-    const { handovers, more } = await connection.call('handovers', { since: from })
-    all.push(...handovers)
-    const last = handovers.at(-1)
-    if (!more || last === undefined) return all
-    from = last.id
   }
 }

@@ -2,17 +2,10 @@
 // control socket.
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import * as v from 'valibot'
-import {
-  controlSocketName,
-  helperFrameSchema,
-  protocolVersion,
-} from '../contract/control-protocol.ts'
-import type { ClientFrame } from '../contract/control-protocol.ts'
+import { ControlConnection } from '../client/control-connection.ts'
+import { controlSocketName } from '../contract/control-protocol.ts'
+import type { Change } from '../contract/control-protocol.ts'
 import { helperNodeOptions, helperProgram } from '../contract/helper-program.ts'
 import type { Peer, Status } from '../contract/model.ts'
 import { fqdnOf, labZone, lanNames, nameServerAddress } from './address-plan.ts'
@@ -112,43 +105,28 @@ export interface HelperFacts {
   peers: Peer[]
 }
 
-/** What is asked here is answered within milliseconds; a machine that is busy may take longer. */
-const ANSWER_WITHIN_MS = 5000
-
 /** @throws LabError `no-answer` */
 export async function readHelper(runDirectory: string): Promise<HelperFacts> {
-  const path = join(runDirectory, controlSocketName)
-  const socket = connect(path)
-  socket.setTimeout(ANSWER_WITHIN_MS, () => {
-    socket.destroy(new Error(`it took longer than ${ANSWER_WITHIN_MS / 1000} s`))
-  })
+  let connection: ControlConnection | undefined
   try {
-    const wish: ClientFrame = { kind: 'watch', collections: ['status', 'peers'] }
-    socket.write(`${JSON.stringify(wish)}\n`)
-    return await readSnapshot(socket)
+    connection = await ControlConnection.connect(runDirectory)
+    return factsIn(await connection.facts('status', 'peers'))
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    throw new LabError({ code: 'no-answer', socket: path, detail }, { cause: error })
+    const socket = join(runDirectory, controlSocketName)
+    throw new LabError({ code: 'no-answer', socket, detail }, { cause: error })
   } finally {
-    socket.destroy()
+    connection?.close()
   }
 }
 
-async function readSnapshot(socket: Socket): Promise<HelperFacts> {
+function factsIn(changes: readonly Change[]): HelperFacts {
   let status: Status | undefined
   const peers: Peer[] = []
-  for await (const line of createInterface({ input: socket })) {
-    const frame = v.parse(helperFrameSchema, JSON.parse(line))
-    if (frame.kind === 'hello' && frame.protocol !== protocolVersion) {
-      throw new Error(`it speaks version ${frame.protocol} of the protocol`)
-    }
-    if (frame.kind === 'error') throw new Error(frame.message)
-    if (frame.kind !== 'snapshot') continue
-    for (const change of frame.changes) {
-      if (change.collection === 'status') status = change.value
-      if (change.collection === 'peers' && change.value !== null) peers.push(change.value)
-    }
-    if (frame.isLast && status !== undefined) return { status, peers }
+  for (const change of changes) {
+    if (change.collection === 'status') status = change.value
+    if (change.collection === 'peers' && change.value !== null) peers.push(change.value)
   }
-  throw new Error('the connection was closed')
+  if (status === undefined) throw new Error('it says nothing of itself')
+  return { status, peers }
 }

@@ -118,7 +118,7 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'dataplane/lab',
-    mayImport: groundFloor,
+    mayImport: [...groundFloor, 'dataplane/client'],
     why: 'starts built programs and speaks the contract, so that it proves what is shipped',
   },
   {

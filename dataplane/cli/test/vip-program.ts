@@ -1,6 +1,6 @@
 // `vip`, and a helper with an invented domain as a process of its own, for tests.
 import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
+import type { EventNews } from '../../contract/events.ts'
 import { runCommandLine } from '../command-line.ts'
 
 const vipSource = fileURLToPath(new URL('../vip.ts', import.meta.url))
@@ -22,19 +23,31 @@ export class VipProgram {
   static async withHelper(): Promise<VipProgram> {
     const program = new VipProgram()
     chmodSync(program.runDirectory, 0o755) // for the other user
-    const helper = spawn(process.execPath, [fakeHelper, program.runDirectory], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    program.#helper = helper
-    await once(helper.stdout, 'data')
+    await program.startHelper()
     return program
   }
 
+  async startHelper(): Promise<void> {
+    const helper = spawn(process.execPath, [fakeHelper, this.runDirectory], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    this.#helper = helper
+    await once(helper.stdout, 'data')
+  }
+
+  async stopHelper(): Promise<void> {
+    if (this.#helper === undefined || this.#helper.exitCode !== null) return
+    this.#helper.stdin?.end()
+    await once(this.#helper, 'exit')
+  }
+
+  /** The helper tells of these. */
+  publish(...news: readonly EventNews[]): void {
+    this.#helper?.stdin?.write(news.map((each) => `${JSON.stringify(each)}\n`).join(''))
+  }
+
   async stop(): Promise<void> {
-    if (this.#helper !== undefined && this.#helper.exitCode === null) {
-      this.#helper.stdin?.end()
-      await once(this.#helper, 'exit')
-    }
+    await this.stopHelper()
     rmSync(this.runDirectory, { recursive: true })
   }
 
@@ -73,8 +86,7 @@ export class VipProgram {
   }
 
   async run([program = '', ...args]: readonly string[], input = ''): Promise<Ended> {
-    const env = { ...process.env, VIP_RUN_DIR: this.runDirectory, PATH: this.#path() }
-    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = this.spawn([program, ...args])
     child.stdin.end(input)
     const [[status], stdout, stderr] = await Promise.all([
       once(child, 'exit') as Promise<[number | null]>,
@@ -82,6 +94,12 @@ export class VipProgram {
       text(child.stderr),
     ])
     return { status, stdout, stderr }
+  }
+
+  /** One that goes on while the test does something else; `vip` is in its PATH. */
+  spawn([program = '', ...args]: readonly string[]): ChildProcessWithoutNullStreams {
+    const env = { ...process.env, VIP_RUN_DIR: this.runDirectory, PATH: this.#path() }
+    return spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   }
 
   /** With `vip` in it, for shells. */

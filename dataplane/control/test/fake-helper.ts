@@ -1,6 +1,8 @@
 // A helper with a real control socket and an invented domain, as a program: tests of `vip` start
-// it. Usage: fake-helper.ts RUN-DIRECTORY; says `ready` when clients can connect; ends when its
-// standard input does, so that it never outlives its test.
+// it. Usage: fake-helper.ts RUN-DIRECTORY; says `ready` when clients can connect; publishes the event
+// of each line of JSON on its standard input, and ends with that, so that it never outlives its test.
+import { createInterface } from 'node:readline'
+import type { EventNews } from '../../contract/events.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { ControlServer } from '../control-server.ts'
 import { EventLog } from '../event-log.ts'
@@ -29,6 +31,8 @@ events.publish({
   ...{ kind: 'peer-agreed', name: 'home.example.org', vip: '240.7.7.7', localVip: '240.1.2.3' },
   ...{ endpoint: '198.51.100.7:10567', rounds: 1, elapsedMs: 31.4, role: 'initiator' },
 })
-process.stdin.on('end', () => void server.stop()).resume()
+createInterface({ input: process.stdin })
+  .on('line', (line) => events.publish(JSON.parse(line) as EventNews))
+  .on('close', () => void server.stop())
 await server.start()
 process.stdout.write('ready\n')
