@@ -1,5 +1,5 @@
 // Bundles the programs of entries.ts with rolldown, unless no TypeScript source has changed.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { hashOf, hashOfFiles, hasStamp, writeStamp } from '../content-hash.mjs'
 import { Failure } from '../failure.mjs'
@@ -23,12 +23,19 @@ export async function buildBundles(folder: string): Promise<BundleResult> {
   const wanted = bundleEntries.filter(({ onlyIn = folder }) => onlyIn === folder)
   const present = wanted.filter(({ source }) => existsSync(join(projectRoot, source)))
   const missing = wanted.filter((entry) => !present.includes(entry)).map((e) => e.source)
-  const outputs = present.map(({ output }) => `${folder}/${output}`)
+  const outputs = present
+    .flatMap(({ output, types }) => [output, ...(types === undefined ? [] : [types.output])])
+    .map((output) => `${folder}/${output}`)
   const stampFile = join(projectRoot, 'out/stamp', `bundles+${folder.replaceAll('/', '+')}`)
   const hash = inputHash(present)
   const upToDate = outputs.every((file) => existsSync(join(projectRoot, file)))
   if (upToDate && hasStamp(stampFile, hash)) return { outputs, bundled: false, missing }
-  for (const entry of present) await bundle(entry, folder)
+  for (const entry of present) {
+    await bundle(entry, folder)
+    if (entry.types === undefined) continue
+    const { source, output } = entry.types
+    copyFileSync(join(projectRoot, source), join(projectRoot, folder, output))
+  }
   writeStamp(stampFile, hash)
   return { outputs, bundled: present.length > 0, missing }
 }
@@ -67,7 +74,7 @@ function inputHash(entries: readonly BundleEntry[]): string {
   const folders = new Set(['dataplane', ...outside.filter((name) => !isInDataplane(name))])
   const sources = [...folders].flatMap((folder) =>
     readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|json)$/.test(name) && !/\.(test|spec)\.ts$/.test(name))
+      .filter((name) => /\.(ts|mts|json)$/.test(name) && !/\.(test|spec)\.ts$/.test(name))
       .sort()
       .map((name) => join(projectRoot, folder, name)),
   )

@@ -5,6 +5,8 @@ export type BundleEntry = {
   source: string
   /** File name inside a flavour's output folder. */
   output: string
+  /** What is copied beside it: types that other programs see, by their names in the output folder. */
+  types?: { source: string; output: string }
   /** The only output folder that gets it; all of them when left out. */
   onlyIn?: string
   /** Where it finds the native addon, when that is not beside it. */
@@ -15,6 +17,12 @@ export const bundleEntries: readonly BundleEntry[] = [
   { source: 'dataplane/cli/vip.ts', output: 'vip.mjs' },
   { source: 'dataplane/vipd.ts', output: 'vipd.mjs' },
   { source: 'dataplane/tunnel/static-tunnel.ts', output: 'static-tunnel.mjs' },
+  {
+    source: 'dataplane/client/vip-client.ts',
+    output: 'vip-client.mjs',
+    types: { source: 'dataplane/client/vip-client.d.mts', output: 'vip-client.d.mts' },
+    onlyIn: 'out',
+  },
   {
     source: 'bench/scale/many-peers.ts',
     output: 'many-peers.mjs',
