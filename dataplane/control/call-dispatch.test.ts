@@ -16,10 +16,17 @@ const name = fc.oneof(
 )
 const input = fc.oneof(
   fc.record(
-    { name, shown: fc.oneof(fc.constant(sampleFingerprint), fc.string()), physical: fc.boolean() },
+    {
+      name,
+      shown: fc.oneof(fc.constant(sampleFingerprint), fc.string()),
+      physical: fc.boolean(),
+      since: fc.oneof(fc.integer(), fc.double(), fc.string()),
+    },
     { requiredKeys: [] },
   ),
   fc.constant({ name: 'broken.example.org' }),
+  fc.record({ since: fc.oneof(fc.nat(), fc.double(), fc.string()) }),
+  fc.record({ name }),
   fc.jsonValue(),
 )
 const call = fc.oneof(fc.constantFrom(...callNames), fc.string(), fc.constant('__proto__'))
