@@ -1,15 +1,19 @@
 // Entry of the helper, `vip daemon`: reads the configuration, starts the helper, and ends it in order when told to.
+import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { checkConfiguration } from './configuration/check-configuration.ts'
 import { openConfiguration } from './configuration/configuration-file.ts'
 import { problemText } from './configuration/problem-text.ts'
-import { ControlSocketError } from './control/control-socket.ts'
+import { controlSocketName, pidFileName } from './contract/control-protocol.ts'
+import { ControlSocketError, refuseWhereAnswered } from './control/control-socket.ts'
 import { systemClock } from './lib/clock.ts'
 import { openLog } from './lib/log.ts'
+import { removePidFile, writePidFile } from './lib/pid-file.ts'
 import { NamingError } from './naming/naming-error.ts'
 import { sdNotify } from 'tun-tap/sd-notify'
 import { parseDaemonArguments, usage } from './vipd/arguments.ts'
 import type { DaemonArguments } from './vipd/arguments.ts'
+import { cleanUp, cleanupText } from './vipd/cleanup.ts'
 import { Helper } from './vipd/helper.ts'
 import { StartError } from './vipd/start-error.ts'
 
@@ -28,6 +32,9 @@ async function main(words: readonly string[]): Promise<void> {
     case 'check':
       check(parsed.configPath, parsed.isJson)
       return
+    case 'cleanup':
+      await clean(parsed.runDirectory, parsed.isJson)
+      return
     case 'run':
       await run(parsed)
       return
@@ -43,6 +50,12 @@ function check(path: string, isJson: boolean): void {
   process.exitCode = status
 }
 
+async function clean(runDirectory: string, isJson: boolean): Promise<void> {
+  const report = await cleanUp(runDirectory)
+  process.stdout.write(isJson ? `${JSON.stringify(report)}\n` : cleanupText(report))
+  if (report.failed.length > 0) process.exitCode = exitStatus.failed
+}
+
 async function run(options: Extract<DaemonArguments, { kind: 'run' }>): Promise<void> {
   const { configPath, runDirectory, stateDirectory, logLevel, isJson } = options
   const opened = openConfiguration(configPath, systemClock)
@@ -51,6 +64,7 @@ async function run(options: Extract<DaemonArguments, { kind: 'run' }>): Promise<
     process.exitCode = exitStatus.failed
     return
   }
+  await refuseWhereAnswered(join(runDirectory, controlSocketName))
   const log = openLog(logLevel)
   const helper = new Helper({
     configuration: opened.file,
@@ -66,12 +80,14 @@ async function run(options: Extract<DaemonArguments, { kind: 'run' }>): Promise<
   })
   // Nothing else is sure to keep the process.
   const alive = setInterval(() => {}, 2 ** 30)
+  const pidFile = join(runDirectory, pidFileName)
   let isEnding = false
   const end = async (status: number) => {
     if (isEnding) return
     isEnding = true
     sdNotify('STOPPING=1')
     await helper.stop()
+    removePidFile(pidFile)
     clearInterval(alive)
     process.exit(status)
   }
@@ -80,6 +96,7 @@ async function run(options: Extract<DaemonArguments, { kind: 'run' }>): Promise<
   process.on('SIGHUP', () => opened.file.reload())
   try {
     await helper.start()
+    writePidFile(pidFile)
   } catch (error) {
     await helper.stop()
     clearInterval(alive)

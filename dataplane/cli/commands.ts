@@ -1,5 +1,6 @@
 // All commands of `vip` by name, in the order of its help.
 import type { Command } from './command.ts'
+import { cleanup } from './cleanup.ts'
 import { completionOf } from './completion.ts'
 import { daemon } from './daemon.ts'
 import { doctor } from './doctor.ts'
@@ -17,6 +18,6 @@ import { trust } from './trust.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
   ...{ status, peers, resolve, trust, key, handovers, events, run, up, down, doctor },
-  ...{ daemon, lab, nameserver },
+  ...{ daemon, cleanup, lab, nameserver },
   completion: completionOf(() => commands),
 }

@@ -4,21 +4,26 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { helperNodeOptions, helperProgram } from '../contract/helper-program.ts'
 import { exitStatus } from './command.ts'
-import type { Command } from './command.ts'
+import type { Command, ExitStatus } from './command.ts'
 import { text } from './text.ts'
 
 export const daemon: Command = {
   help: text.daemonHelp,
   async run(argv) {
-    // Beside this program when it is built, in out/ when it runs from source.
-    const folder = import.meta.url.endsWith('.ts') ? '../../out/' : './'
-    const program = fileURLToPath(new URL(folder + helperProgram, import.meta.url))
-    if (!existsSync(program)) {
-      process.stderr.write(text.notBuilt(program))
-      return exitStatus.failed
-    }
-    const args = [process.execPath, ...helperNodeOptions, program, ...argv]
-    if (process.execve === undefined) throw new Error('this Node cannot replace its process')
-    return process.execve(process.execPath, args, process.env)
+    return becomeHelper(argv)
   },
+}
+
+/** Returns only where the helper is not built. */
+export function becomeHelper(argv: readonly string[]): ExitStatus {
+  // Beside this program when it is built, in out/ when it runs from source.
+  const folder = import.meta.url.endsWith('.ts') ? '../../out/' : './'
+  const program = fileURLToPath(new URL(folder + helperProgram, import.meta.url))
+  if (!existsSync(program)) {
+    process.stderr.write(text.notBuilt(program))
+    return exitStatus.failed
+  }
+  const args = [process.execPath, ...helperNodeOptions, program, ...argv]
+  if (process.execve === undefined) throw new Error('this Node cannot replace its process')
+  return process.execve(process.execPath, args, process.env)
 }

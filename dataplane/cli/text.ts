@@ -19,6 +19,7 @@ This host
 Programs
   vip run            a program, and a command of yours at each move
   vip daemon         the helper, in the foreground
+  vip cleanup        undoes whatever a killed helper left
   vip nameserver     a small authoritative name server with dynamic update
   vip lab            hosts, LANs and a router in network namespaces of this machine
   vip completion     completion of these commands for bash, zsh and fish
@@ -40,6 +41,15 @@ network namespace.
   --state-dir DIR    for the host key and the trust store (/var/lib/vip)
   --check            only validates the configuration
   --json             prints one line of JSON when it is ready
+`,
+
+  cleanupHelp: `Usage: vip cleanup [--run-dir DIR] [--json]
+
+Undoes what a helper that was killed left on this machine, by the journal in its run directory. Needs the rights that
+the helper has. What programs know as VIPs stays known, and VIPs without a helper stay unreachable.
+
+  --run-dir DIR      the helper's (/run/vip, or VIP_RUN_DIR)
+  --json             prints what was undone and removed as JSON
 `,
 
   completionHelp: `Usage: vip completion bash|zsh|fish

@@ -22,6 +22,8 @@ import {
 export const protocolVersion = 1
 
 export const controlSocketName = 'control.sock'
+/** Beside it: which process the helper is. */
+export const pidFileName = 'vipd.pid'
 
 /** Longest line a client may send, its line break not counted: many times the longest request. */
 export const maxRequestBytes = 16 * 1024

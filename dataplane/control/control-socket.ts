@@ -5,7 +5,9 @@ import { once } from 'node:events'
 import { chownSync, existsSync, lstatSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Server } from 'node:net'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
+import { pidFileName } from '../contract/control-protocol.ts'
+import { readPidFile } from '../lib/pid-file.ts'
 
 /** sun_path of unix(7), without its final zero. */
 const maxPathBytes = 107
@@ -61,12 +63,19 @@ async function removeLeftover(path: string): Promise<void> {
       `${path} is in the way of the control socket and is no socket: remove it, or give another --run-dir.`,
     )
   }
-  if (await isAnswered(path)) {
-    throw new ControlSocketError(
-      `Another helper runs here and answers on ${path}: stop it first, or give this one another --run-dir.`,
-    )
-  }
+  await refuseWhereAnswered(path)
   rmSync(path, { force: true })
+}
+
+/** @throws ControlSocketError when a helper answers on this control socket */
+export async function refuseWhereAnswered(path: string): Promise<void> {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found?.isSocket() !== true || !(await isAnswered(path))) return
+  const pid = readPidFile(join(dirname(path), pidFileName))
+  const process = pid === undefined ? '' : `, process ${pid},`
+  throw new ControlSocketError(
+    `Another helper${process} runs here and answers on ${path}: stop it first, or give this one another --run-dir.`,
+  )
 }
 
 async function isAnswered(path: string): Promise<boolean> {

@@ -60,6 +60,11 @@ export async function acceptVip(
   return facts.isFreeFor(proposal.vip, proposal.name) ? accepted(false) : refused('in-use')
 }
 
+/** Of a VIP that was accepted: a physical address. */
+export function isOneSided(judgement: VipJudgement): boolean {
+  return judgement.kind === 'accepted' && judgement.oneSided
+}
+
 function accepted(oneSided: boolean): VipJudgement {
   return { kind: 'accepted', oneSided }
 }

@@ -8,7 +8,7 @@ import { handshakePrologue } from '../wire/control-message.ts'
 import type { ControlMessage, NoisePattern } from '../wire/control-message.ts'
 import { decodeReply, encodeRequest, maxEndpoints } from '../wire/payloads.ts'
 import type { Reply, Request } from '../wire/payloads.ts'
-import { noVip } from './accept-vip.ts'
+import { isOneSided, noVip } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import { InitExchange } from './init-exchange.ts'
 import type { ExchangeResult } from './init-exchange.ts'
@@ -87,7 +87,7 @@ export class Call {
     const pattern: NoisePattern = responderStatic === undefined ? 'IX' : 'IK'
     const proposals = new OwnProposals(this.#context, name, endpoints[0] ?? '')
     if (proposals.current === noVip) return { kind: 'terminated' }
-    const judged = await this.#judgeKnownVip()
+    const judged = await this.#judgeKnownVip(proposals)
     if (this.#isCancelled) return { kind: 'cancelled' }
     const request = this.#request(proposals.current, judged?.verdict)
     if (request === undefined) return { kind: 'silence' }
@@ -121,7 +121,7 @@ export class Call {
   }
 
   /** The VIP of before, or the one that DNS proposes. */
-  async #judgeKnownVip() {
+  async #judgeKnownVip(proposals: OwnProposals) {
     const { name, discovery, endpoints } = this.#options
     const magic = discovery?.magic
     const fromDns = magic?.kind === 'present' ? magic.vip : undefined
@@ -129,9 +129,9 @@ export class Call {
     if (vip === undefined || vip === noVip) return undefined
     const sourceAddress = addressOf(endpoints[0] ?? '')
     const judgement = await this.#context.judge({ vip, name, sourceAddress })
-    const isAccepted = judgement.kind === 'accepted'
+    const isAccepted = proposals.fit(judgement)
     if (isAccepted) this.#releases.push(this.#context.ports.names.hold(vip, name))
-    return { verdict: { vip, isAccepted }, oneSided: isAccepted && judgement.oneSided }
+    return { verdict: { vip, isAccepted }, oneSided: isAccepted && isOneSided(judgement) }
   }
 
   /** Undefined while this host has no network. */

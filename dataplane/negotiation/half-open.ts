@@ -4,7 +4,7 @@ import type { AgreedVips } from '../tables/names.ts'
 import type { Vips } from '../tunnel/associations.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
-import { noVip } from './accept-vip.ts'
+import { isOneSided, noVip } from './accept-vip.ts'
 import { conclude } from './agreement.ts'
 import type { Context } from './context.ts'
 import { maxRounds } from './limits.ts'
@@ -115,16 +115,17 @@ export class HalfOpen {
     const { context, proposals } = this.options
     const { receiverVip: verdict, senderVip: vip } = message
     if (vip === noVip) return undefined
-    if (!verdict.isAccepted) proposals.refused(verdict.vip, this.#round)
+    // What we say now is judged in the initiator's next round.
+    if (!verdict.isAccepted) proposals.refused(verdict.vip, this.#round + 1)
     if (this.#round > maxRounds) {
       context.counters.count('rounds-used-up')
       return { senderVip: noVip, receiverVip: { vip, isAccepted: false } }
     }
     const sourceAddress = addressOf(source)
     const judgement = await context.judge({ vip, name: this.name, sourceAddress })
-    const isAccepted = judgement.kind === 'accepted'
+    const isAccepted = proposals.fit(judgement)
     if (isAccepted && !this.#isVoid) this.#hold(vip)
-    this.#isPeerOneSided = isAccepted && judgement.oneSided
+    this.#isPeerOneSided = isAccepted && isOneSided(judgement)
     return { senderVip: proposals.current, receiverVip: { vip, isAccepted } }
   }
 

@@ -26,6 +26,7 @@ import type {
   NegotiatedPeer,
   NegotiationPorts,
 } from './ports.ts'
+import { OneSided } from './one-sided.ts'
 import { Probing } from './probing.ts'
 import { Responder } from './responder.ts'
 import { isRefusal, withoutAgreement } from './without-agreement.ts'
@@ -39,6 +40,7 @@ export class Negotiation {
   readonly #probings = new Map<DnsName, Probing>()
   readonly #failures: Failures
   readonly #leases: Leases
+  readonly oneSided: OneSided
   /** Peers from before a restart, whose keys are agreed anew. */
   readonly #toRestart: DnsName[] = []
   readonly #nacked = new Set<DnsName>()
@@ -50,6 +52,9 @@ export class Negotiation {
     this.#context = new Context(ports)
     this.#failures = new Failures(ports.clock)
     this.#leases = new Leases(ports, (name) => this.forget(name, 'mapping-discarded'))
+    this.oneSided = new OneSided(ports, (name, isToldToPeer) =>
+      this.forget(name, isToldToPeer ? 'mapping-discarded' : 'discarded-by-peer'),
+    )
     this.#responder = new Responder(this.#context, {
       isCalling: (name) => this.#attempts.get(name)?.isCalling === true,
       onConfirmed: (name) => {
@@ -158,11 +163,13 @@ export class Negotiation {
       case 'probe-reply':
         this.#probings.get(name)?.answered(message)
         return true
+      case 'close':
+        if (message.reason === 'mapping-discarded') this.oneSided.discardedByPeer(name)
+        return false
       case 'hint':
       case 'hint-ack':
       case 'path-challenge':
       case 'path-response':
-      case 'close':
         return false
       default:
         return message satisfies never
@@ -195,13 +202,13 @@ export class Negotiation {
   }
 
   /** The mapping is discarded here: by its lease, by a person, or because trust has ended. */
-  forget(name: DnsName, reason: 'mapping-discarded' | 'key-removed'): void {
+  forget(name: DnsName, reason: 'mapping-discarded' | 'key-removed' | 'discarded-by-peer'): void {
     const { names, endpoints, associations, onEvent } = this.#context.ports
     const vip = names.mappingOf(name)?.vip
     this.#attempts.get(name)?.finish({ kind: 'failed', reason: 'terminated' })
     this.#responder.void(name)
     this.#stopProbing(name)
-    this.#context.sendControl(name, { type: 'close', reason })
+    if (reason !== 'discarded-by-peer') this.#context.sendControl(name, { type: 'close', reason })
     associations.discard(name)
     names.discard(name)
     endpoints.delete(name)

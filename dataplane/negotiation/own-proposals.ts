@@ -3,6 +3,7 @@
 import type { DnsName } from '../wire/dns-name.ts'
 import { parseIpv4 } from '../wire/dns-address.ts'
 import { noVip } from './accept-vip.ts'
+import type { VipJudgement } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import { maxRounds } from './limits.ts'
 import { addressOf } from './peer-endpoints.ts'
@@ -42,6 +43,16 @@ export class OwnProposals {
   /** A physical address: the mapping ends when this host moves. */
   isOneSided(vip: string): boolean {
     return !this.#context.ports.ownVips.has(vip)
+  }
+
+  /**
+   * Whether the peer's VIP goes with the one that is proposed now. Of two physical addresses neither
+   * could be told from the path itself.
+   */
+  fit(judgement: VipJudgement): boolean {
+    if (judgement.kind !== 'accepted') return false
+    const isPhysical = this.#current !== noVip && this.isOneSided(this.#current)
+    return !(judgement.oneSided && isPhysical)
   }
 
   isOwn(vip: string): boolean {

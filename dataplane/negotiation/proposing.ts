@@ -3,7 +3,7 @@
 import type { AgreedVips } from '../tables/names.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
-import { noVip } from './accept-vip.ts'
+import { isOneSided, noVip } from './accept-vip.ts'
 import type { Established } from './call.ts'
 import type { Context } from './context.ts'
 import { maxRounds } from './limits.ts'
@@ -85,8 +85,8 @@ export class Proposing {
   async #accepts(vip: string): Promise<boolean> {
     const sourceAddress = addressOf(this.#established.endpoints[0] ?? '')
     const judgement = await this.#context.judge({ vip, name: this.#name, sourceAddress })
-    if (judgement.kind !== 'accepted') return false
-    this.#isPeerOneSided = judgement.oneSided
+    if (!this.#established.proposals.fit(judgement)) return false
+    this.#isPeerOneSided = isOneSided(judgement)
     this.#releases.push(this.#context.ports.names.hold(vip, this.#name))
     return true
   }

@@ -8,7 +8,7 @@ import type { ControlMessage, RefusedReason } from '../wire/control-message.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { decodeRequest, encodeReply } from '../wire/payloads.ts'
 import type { InnerControl, Request } from '../wire/payloads.ts'
-import { noVip } from './accept-vip.ts'
+import { isOneSided, noVip } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import type { Reason } from './counters.ts'
 import { HalfOpen } from './half-open.ts'
@@ -268,7 +268,7 @@ export class Responder {
     const isTaken = trust.kind === 'accepted'
     const transform = request.transforms.find((each) => ports.transforms.includes(each))
     if (transform === undefined) return this.#ignore(source, 'wrong-transform')
-    const isAccepted = judgement.kind === 'accepted'
+    const isAccepted = proposals.fit(judgement)
     const ours = {
       senderVip: isTaken ? proposals.current : noVip,
       receiverVip: { vip: request.senderVip, isAccepted },
@@ -282,7 +282,7 @@ export class Responder {
     if (!second.ok) return this.#ignore(source, 'weak-key')
     if (isTaken && ours.senderVip !== noVip) {
       const keys = saKeys(handshake.finish(), transform)
-      const isPeerOneSided = isAccepted && judgement.oneSided
+      const isPeerOneSided = isAccepted && isOneSided(judgement)
       this.#install(caller, offer, { ours, spi, transform, keys, proposals, isPeerOneSided })
     }
     const response = encodeControlMessage({

@@ -109,17 +109,6 @@ it('by lease what was unused is gone, invalid or not; by reboot nothing is', () 
   }
 })
 
-it('one-sided mappings end with the address of their side', () => {
-  names.agree(b, { ...vips, oneSided: 'remote' })
-  names.agree(c, { ...vips, vip: '240.0.0.3', oneSided: 'local' })
-  names.discardOneSided({ remote: c })
-  expect([...names.active].length).toBe(2)
-  names.discardOneSided('local')
-  expect([...names.active].map(({ name }) => name)).toEqual([b])
-  names.discardOneSided({ remote: b })
-  expect([...names.active]).toEqual([])
-})
-
 it('comes back from a snapshot, and takes no contradiction from one', () => {
   names.agree(b, vips)
   names.agree(b, { ...vips, vip: '240.0.0.7' })

@@ -140,17 +140,6 @@ export class Names {
     if (mapping !== undefined) this.#discard(mapping)
   }
 
-  /** One-sided mappings of a host that has moved: its physical address is not its any more. */
-  discardOneSided(side: 'local' | { remote: DnsName }): void {
-    for (const mapping of [...this.#active.values()]) {
-      const isMeant =
-        side === 'local'
-          ? mapping.oneSided === 'local'
-          : mapping.oneSided === 'remote' && mapping.name === side.remote
-      if (isMeant) this.#discard(mapping)
-    }
-  }
-
   /** T_gc of the lease policy; endless by the reboot policy. */
   get unusedForMs(): number {
     const { reclaim } = this.#options

@@ -1,4 +1,4 @@
-// The links, addresses and routes of this network namespace (rtnetlink(7)): read them, follow them, change
+// The links, addresses, routes and rules of this network namespace (rtnetlink(7)): read them, follow them, change
 // them. The reducer that keeps a current picture from the events is `netlink-state.ts`.
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util'
 import { deliverEach } from './deliver-events.ts'
@@ -232,6 +232,39 @@ export function removeRoute(settings: RouteSettings): void {
   }
 }
 
+/** Which packets look for their route in another table (ip-rule(8)). */
+export type RuleSettings = {
+  family: 4 | 6
+  /** The least is asked first; the main table is 32766. */
+  priority: number
+  table: number
+  /** Default: any source. `0.0.0.0` with 32 are packets whose source is not chosen yet. */
+  source?: string
+  sourceLength?: number
+  /** Packets whose firewall mark, under the mask, is this. Without a mask: any. */
+  mark?: number
+  markMask?: number
+}
+
+/** @throws Error with `code`: EEXIST where there is the same, EPERM */
+export function addRule(settings: RuleSettings): void {
+  const outcome = loadAddon<NetlinkAddon>().addRule(settings)
+  if (outcome !== undefined) throw netlinkError(outcome, `cannot add the rule ${settings.priority}`)
+}
+
+/** @throws Error with `code`: ENOENT when there is no such rule, EPERM */
+export function removeRule(settings: RuleSettings): void {
+  const outcome = loadAddon<NetlinkAddon>().removeRule(settings)
+  if (outcome !== undefined) {
+    throw netlinkError(outcome, `cannot remove the rule ${settings.priority}`)
+  }
+}
+
+/** The mark of all datagrams that a `Dataplane` sends. */
+export function outerMark(): number {
+  return loadAddon<NetlinkAddon>().outerMark
+}
+
 export type RouteToAddress = {
   /** Which of our addresses the kernel would choose; null when it has none on the way. */
   source: string | null
@@ -246,16 +279,17 @@ export type RouteToAddress = {
 }
 
 /**
- * The way that a packet to `address` would take now.
+ * The way that a datagram of a `Dataplane` to `address` would take now; `mark` 0 for any other program's.
  * @throws Error with `code`: ENETUNREACH or EHOSTUNREACH when there is none
  */
 export function routeTo(
   address: string,
-  options: { source?: string; oif?: string } = {},
+  options: { source?: string; oif?: string; mark?: number } = {},
 ): RouteToAddress {
-  const { source, oif } = options
-  const question = { destination: address, source: source ?? null, interface: oif ?? null }
-  const result = loadAddon<NetlinkAddon>().findRoute(question)
+  const addon = loadAddon<NetlinkAddon>()
+  const { source = null, oif = null, mark = addon.outerMark } = options
+  const question = { destination: address, source, interface: oif, mark }
+  const result = addon.findRoute(question)
   if ('errno' in result) throw netlinkError(result, `cannot find a route to ${address}`)
   const { route, link } = result
   return {
@@ -308,10 +342,14 @@ export type NetlinkAddon = {
   removeAddress(request: NativeAddressSettings): NativeFailure | undefined
   addRoute(request: NativeRouteSettings): NativeFailure | undefined
   removeRoute(request: NativeRouteSettings): NativeFailure | undefined
+  addRule(request: RuleSettings): NativeFailure | undefined
+  removeRule(request: RuleSettings): NativeFailure | undefined
+  outerMark: number
   findRoute(question: {
     destination: string
     source: string | null
     interface: string | null
+    mark: number
   }): { route: NetworkRoute; link: NetworkLink } | NativeFailure
   /** For tests, and for datagrams that were recorded. */
   parseNetlink(datagram: Uint8Array): { messages: NetlinkMessage[]; malformed: boolean }

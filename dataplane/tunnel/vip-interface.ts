@@ -1,6 +1,7 @@
 // The TUN as the kernel sees it: this host's VIPs are its addresses, and all VIPs lie behind it. Addresses and routes
-// belong to the interface and go with it, so nothing is left to undo.
+// belong to the interface and go with it, so nothing is left to undo here.
 import { addAddress, addRoute, removeAddress, removeRoute, setLink } from 'tun-tap/netlink'
+import type { OutsideVips } from './outside-vips.ts'
 import { vipRange4, vipRange6 } from './vip-ranges.ts'
 
 export interface LocalVips {
@@ -15,10 +16,15 @@ export class VipInterface {
   #v4: readonly string[] = []
   /** Local VIP by the VIP of the peer that it was agreed with, where it is not the first. */
   readonly #routes = new Map<string, string>()
+  readonly #outside: OutsideVips | undefined
 
-  /** @throws the kernel's refusal, with its errno as `code` */
-  constructor(tun: string, mtuBytes: number, { v4, v6 }: LocalVips) {
+  /**
+   * @param outside for VIPs that others route too; without, they have a route as any other
+   * @throws the kernel's refusal, with its errno as `code`
+   */
+  constructor(tun: string, mtuBytes: number, { v4, v6 }: LocalVips, outside?: OutsideVips) {
     this.#tun = tun
+    this.#outside = outside
     this.#mtuBytes = mtuBytes
     setLink(tun, { up: true, mtu: mtuBytes })
     this.setLocalVips(v4)
@@ -57,17 +63,26 @@ export class VipInterface {
     if (present === wanted) return
     this.unroutePeer(vip)
     if (wanted === undefined) return
-    addRoute({ destination: vip, prefixLength: 32, interface: this.#tun, source: wanted })
+    if (this.#outside === undefined || isInRange(vip)) {
+      addRoute({ destination: vip, prefixLength: 32, interface: this.#tun, source: wanted })
+    } else this.#outside.route(vip, wanted)
     this.#routes.set(vip, wanted)
   }
 
   unroutePeer(vip: string): void {
     if (!this.#routes.delete(vip)) return
-    removeRoute({ destination: vip, prefixLength: 32, interface: this.#tun })
+    try {
+      if (this.#outside === undefined || isInRange(vip)) {
+        removeRoute({ destination: vip, prefixLength: 32, interface: this.#tun })
+      } else this.#outside.unroute(vip)
+    } catch (error) {
+      // With an address of this host the kernel takes the routes away whose source it was.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
   }
 }
 
-/** A static or one-sided VIP lies outside and needs a route of its own. */
+/** A static or one-sided VIP lies outside. */
 function isInRange(vip: string): boolean {
   return Number(vip.split('.')[0]) >= 240
 }

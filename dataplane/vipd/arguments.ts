@@ -9,12 +9,15 @@ carries VIP, and CAP_NET_BIND_SERVICE for port 53 of its own loopback address.
   --config FILE      the configuration (/etc/vip/vip.toml)
   --run-dir DIR      control socket and mappings, cleared by a reboot (/run/vip)
   --state-dir DIR    host key and known hosts (/var/lib/vip)
+  --cleanup          only undo what a killed helper left, as "vip cleanup" does
   --check            only say what is wrong with the configuration
   --log-level LEVEL  error, warn, info or debug (info)
   --json             print one line of JSON when ready; with --check, the problems as JSON
 
 SIGHUP reads the configuration again; a bad one is reported, and the last good one stays in force.
 `
+
+const defaultRunDirectory = '/run/vip'
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 const logLevels: readonly string[] = ['error', 'warn', 'info', 'debug'] satisfies LogLevel[]
@@ -23,6 +26,7 @@ export type DaemonArguments =
   | { kind: 'help' }
   | { kind: 'wrong'; problem: string }
   | { kind: 'check'; configPath: string; isJson: boolean }
+  | { kind: 'cleanup'; runDirectory: string; isJson: boolean }
   | {
       kind: 'run'
       configPath: string
@@ -38,8 +42,9 @@ export function parseDaemonArguments(words: readonly string[]): DaemonArguments 
       args: [...words],
       options: {
         config: { type: 'string', default: '/etc/vip/vip.toml' },
-        'run-dir': { type: 'string', default: '/run/vip' },
+        'run-dir': { type: 'string' },
         'state-dir': { type: 'string', default: '/var/lib/vip' },
+        cleanup: { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
         'log-level': { type: 'string', default: 'info' },
         json: { type: 'boolean', default: false },
@@ -49,11 +54,15 @@ export function parseDaemonArguments(words: readonly string[]): DaemonArguments 
     const { config: configPath, json: isJson } = values
     if (values.help) return { kind: 'help' }
     if (values.check) return { kind: 'check', configPath, isJson }
+    if (values.cleanup) {
+      const runDirectory = values['run-dir'] ?? process.env['VIP_RUN_DIR'] ?? defaultRunDirectory
+      return { kind: 'cleanup', runDirectory, isJson }
+    }
     const logLevel = values['log-level']
     if (!isLogLevel(logLevel)) {
       return { kind: 'wrong', problem: `--log-level ${logLevel}: must be ${logLevels.join(', ')}` }
     }
-    const runDirectory = values['run-dir']
+    const runDirectory = values['run-dir'] ?? defaultRunDirectory
     const stateDirectory = values['state-dir']
     return { kind: 'run', configPath, runDirectory, stateDirectory, logLevel, isJson }
   } catch (error) {

@@ -118,7 +118,7 @@ export class Helper {
           : { kind: 'reboot' },
       onChange: () => this.#tablesChanged(),
     })
-    this.#endpoints = new Endpoints({ onChange: () => this.#tablesChanged() })
+    this.#endpoints = new Endpoints({ onChange: (name) => this.#tablesChanged(name) })
     this.#names.restore(saved?.mappings ?? [])
     for (const { name, endpoints } of saved?.mappings ?? []) this.#endpoints.set(name, endpoints)
     this.#ownVips = new OwnVips({
@@ -286,6 +286,7 @@ export class Helper {
     const { clock, log, onFatal } = this.#options
     const { tun, port, interfaces, rekeySeconds } = this.#configuration.network
     const layer = new VipLayer({
+      runDirectory: this.#options.runDirectory,
       tun,
       port,
       interfacePatterns: interfaces,
@@ -353,7 +354,9 @@ export class Helper {
     this.#hub.changed('status')
   }
 
-  #tablesChanged(): void {
+  /** @param moved whose endpoints are others now */
+  #tablesChanged(moved?: DnsName): void {
+    if (moved !== undefined) this.#layer?.negotiation.oneSided.endpointsChanged(moved)
     this.#saved.changed()
     this.#hub.changed('peers', 'mappings', 'partners', 'status')
   }

@@ -10,17 +10,20 @@ import type { UsableAddress } from '../mobility/usable-addresses.ts'
 import { Negotiation } from '../negotiation/negotiation.ts'
 import type { NegotiationPorts } from '../negotiation/ports.ts'
 import { Associations } from '../tunnel/associations.ts'
+import { OutsideVips } from '../tunnel/outside-vips.ts'
 import { UnknownSpiAnswers } from '../tunnel/unknown-spi.ts'
 import { VipInterface } from '../tunnel/vip-interface.ts'
 import { guardVipRanges } from '../tunnel/vip-ranges.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { decodeInnerControl } from '../wire/payloads.ts'
+import { openMachineChanges } from './machine-changes.ts'
 import { dataPathError } from './start-error.ts'
 
 /** Leaves room for IPv6, UDP and ESP around it on a path of 1500 (PROTOCOL section 1). */
 const innerMtuBytes = 1400
 
 export interface VipLayerOptions {
+  runDirectory: string
   tun: string
   port: number
   interfacePatterns: readonly string[]
@@ -54,18 +57,22 @@ export class VipLayer {
   readonly #associations: Associations
   readonly #unknownSpi: UnknownSpiAnswers
   readonly #watch: AddressWatch
+  readonly #changes: ReturnType<typeof openMachineChanges>
   #unreadableControl = 0
 
   /** @throws StartError */
   constructor(options: VipLayerOptions) {
     const { tun, port, clock, ports } = options
     this.#options = options
+    this.#changes = openMachineChanges(options.runDirectory)
+    this.#undoChanges()
     this.#dataplane = openDataplane(tun, port, (event) => this.#handle(event))
     try {
       const { hasIpv6 } = this.#dataplane.describe()
       guardVipRanges()
       const v6 = hasIpv6 ? options.ownVip6 : undefined
-      this.#interface = new VipInterface(tun, innerMtuBytes, { v4: ports.ownVips.all, v6 })
+      const outside = new OutsideVips(tun, this.#changes)
+      this.#interface = new VipInterface(tun, innerMtuBytes, { v4: ports.ownVips.all, v6 }, outside)
       this.#associations = new Associations({
         dataplane: this.#dataplane,
         interface: this.#interface,
@@ -82,7 +89,10 @@ export class VipLayer {
       this.#watch = new AddressWatch({
         patterns: options.interfacePatterns,
         ownTun: tun,
-        onAddresses: options.onAddresses,
+        onAddresses: (addresses) => {
+          options.onAddresses(addresses)
+          this.negotiation.oneSided.ownAddressesChanged()
+        },
         onNetwork: () => {
           options.onNetwork()
           this.#associations.releaseWherePathIs()
@@ -96,8 +106,7 @@ export class VipLayer {
         sourceTowards: (endpoint) => sourceTowards(endpoint, port),
         sendClear: (endpoint, message) => this.#sendClear(endpoint, message),
         ownVip6: () => v6,
-        // A route for a peer's physical address would take our own outer packets into the TUN, too.
-        carriesPhysicalVips: false,
+        carriesPhysicalVips: true,
         trafficAgeMs: (name) => this.#trafficAgeMs(name),
       })
     } catch (error) {
@@ -117,6 +126,7 @@ export class VipLayer {
     this.negotiation.stop()
     this.#watch.stop()
     this.#dataplane.close()
+    this.#undoChanges()
   }
 
   get addresses(): readonly UsableAddress[] {
@@ -143,6 +153,14 @@ export class VipLayer {
     }
     const id = this.#associations.idOf(name)
     return id === undefined ? {} : this.#dataplane.drops(id)
+  }
+
+  /** At the start, what a killed helper left. */
+  #undoChanges(): void {
+    const { undone, failed } = this.#changes.undoAll()
+    const { log } = this.#options
+    if (undone.length > 0) log.debug('undone on this machine', { changes: undone })
+    for (const { change, error } of failed) log.error('cannot be undone', { change, error })
   }
 
   /** Since the last packet from or to a peer. */

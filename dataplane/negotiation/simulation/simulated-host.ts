@@ -125,8 +125,21 @@ export class SimulatedHost {
     this.#options.network.detach(this.endpoint)
   }
 
+  /** To another address, at once; DNS knows it. */
+  move(endpoint: string): void {
+    this.#options.network.detach(this.endpoint)
+    this.endpoint = endpoint
+    this.#attach()
+    this.negotiation.oneSided.ownAddressesChanged()
+  }
+
   #goUp(): void {
     this.#isUp = true
+    this.#attach()
+    this.negotiation.start()
+  }
+
+  #attach(): void {
     const { network, dns, name } = this.#options
     network.attach(this.endpoint, (source, datagram) => {
       if (datagram.kind === 'clear') this.negotiation.handleClear(source, datagram.bytes)
@@ -134,7 +147,6 @@ export class SimulatedHost {
     })
     const [vip] = this.ownVips.all
     if (name !== undefined) dns.publish(name, this.endpoint, vip)
-    this.negotiation.start()
   }
 
   #newNames(): Names {

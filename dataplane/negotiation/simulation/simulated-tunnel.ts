@@ -148,7 +148,8 @@ export class SimulatedTunnel implements AssociationsPort {
     }
     const sa = peer.inbound.get(datagram.spi)
     if (sa === undefined || sa.key !== datagram.key || sa.seen.has(datagram.sequence)) return
-    if (!peer.endpoints.includes(source)) return
+    // As the real one: authentic control messages come from anywhere, data does not.
+    if (datagram.control === undefined && !peer.endpoints.includes(source)) return
     sa.seen.add(datagram.sequence)
     const { unconfirmed } = peer
     if (unconfirmed?.inboundSpi === datagram.spi) {

@@ -4,6 +4,7 @@
 
 #include "convert.h"
 #include "core/netlink-change.h"
+#include "core/udp-socket.h"
 #include "netlink-arguments.h"
 #include "netlink-value.h"
 #include "netlink-watch-addon.h"
@@ -69,7 +70,23 @@ Napi::Value changeRouteCall(const Napi::CallbackInfo& info) {
   return outcomeValue(info.Env(), changeRoute(kChange, settings));
 }
 
-// findRoute({destination, source, interface}): {route, link}, or the failure
+// {family, priority, table, source, sourceLength, mark, markMask}
+template <Change kChange>
+Napi::Value changeRuleCall(const Napi::CallbackInfo& info) {
+  NetlinkArguments arguments(info);
+  RuleSettings settings;
+  settings.family = arguments.number("family", 6).value_or(4) == 6 ? AF_INET6 : AF_INET;
+  settings.priority = arguments.number("priority").value_or(0);
+  settings.table = arguments.number("table").value_or(0);
+  settings.source = arguments.ip("source");
+  settings.sourceLength = static_cast<uint8_t>(arguments.number("sourceLength", 128).value_or(0));
+  settings.mark = arguments.number("mark").value_or(0);
+  settings.markMask = arguments.number("markMask").value_or(0);
+  if (!arguments.isValid()) return info.Env().Undefined();
+  return outcomeValue(info.Env(), changeRule(kChange, settings));
+}
+
+// findRoute({destination, source, interface, mark}): {route, link}, or the failure
 Napi::Value findRouteCall(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   NetlinkArguments arguments(info);
@@ -77,6 +94,7 @@ Napi::Value findRouteCall(const Napi::CallbackInfo& info) {
   question.destination = arguments.ip("destination");
   question.source = arguments.ip("source");
   question.interfaceIndex = arguments.interfaceIndex();
+  question.mark = arguments.number("mark").value_or(0);
   if (!arguments.isValid()) return env.Undefined();
   RouteAnswer answer;
   const NetlinkOutcome outcome = findRoute(question, answer);
@@ -122,6 +140,9 @@ void exportNetlink(Napi::Env env, Napi::Object exports) {
   add("removeAddress", changeAddressCall<Change::kRemove>);
   add("addRoute", changeRouteCall<Change::kAdd>);
   add("removeRoute", changeRouteCall<Change::kRemove>);
+  add("addRule", changeRuleCall<Change::kAdd>);
+  add("removeRule", changeRuleCall<Change::kRemove>);
+  exports.Set("outerMark", Napi::Number::New(env, kOuterMark));
   add("findRoute", findRouteCall);
   add("readNetwork", readNetworkCall);
   add("parseNetlink", parseNetlinkCall);

@@ -1,5 +1,6 @@
 #include "netlink-change.h"
 
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
@@ -106,6 +107,24 @@ NetlinkOutcome changeRoute(Change change, const RouteSettings& settings) {
   return requestChange(request);
 }
 
+NetlinkOutcome changeRule(Change change, const RuleSettings& settings) {
+  NetlinkRequest request(change == Change::kAdd ? RTM_NEWRULE : RTM_DELRULE, flagsFor(change));
+  fib_rule_hdr fixed{};
+  fixed.family = settings.family;
+  fixed.action = FR_ACT_TO_TBL;
+  fixed.table = static_cast<uint8_t>(settings.table < 256 ? settings.table : uint32_t{RT_TABLE_UNSPEC});
+  if (settings.source.isPresent()) fixed.src_len = settings.sourceLength;
+  request.putFixed(fixed);
+  request.putNumber(FRA_PRIORITY, settings.priority);
+  request.putNumber(FRA_TABLE, settings.table);
+  if (fixed.src_len != 0) request.putIp(FRA_SRC, settings.source);
+  if (settings.markMask != 0) {
+    request.putNumber(FRA_FWMARK, settings.mark);
+    request.putNumber(FRA_FWMASK, settings.markMask);
+  }
+  return requestChange(request);
+}
+
 NetlinkOutcome findRoute(const RouteQuestion& question, RouteAnswer& answer) {
   NetlinkRequest request(RTM_GETROUTE, NLM_F_ACK);
   const uint8_t length = maxPrefixLength(question.destination.family);
@@ -117,6 +136,7 @@ NetlinkOutcome findRoute(const RouteQuestion& question, RouteAnswer& answer) {
   request.putIp(RTA_DST, question.destination);
   if (question.source.isPresent()) request.putIp(RTA_SRC, question.source);
   if (question.interfaceIndex != 0) request.putNumber(RTA_OIF, question.interfaceIndex);
+  if (question.mark != 0) request.putNumber(RTA_MARK, question.mark);
   NetlinkMessage message;
   NetlinkOutcome outcome = requestOne(request, message);
   if (outcome.error != 0) return outcome;

@@ -1,5 +1,5 @@
-// The requests that we make of the kernel: change a link, an address or a route, and ask which way
-// a packet would go. Changes need CAP_NET_ADMIN in the network namespace.
+// The requests that we make of the kernel: change a link, an address, a route or a rule, and ask which
+// way a packet would go. Changes need CAP_NET_ADMIN in the network namespace.
 #pragma once
 
 #include <optional>
@@ -40,14 +40,27 @@ struct RouteSettings {
   IpBytes source;
 };
 
+/** Packets from `source`/`sourceLength` whose mark is `mark` under `markMask` use `table`. */
+struct RuleSettings {
+  uint8_t family = 0;
+  uint32_t priority = 0;
+  uint32_t table = 0;
+  IpBytes source;  // absent: any
+  uint8_t sourceLength = 0;
+  uint32_t mark = 0;
+  uint32_t markMask = 0;  // 0: any mark
+};
+
 NetlinkOutcome setLink(const LinkSettings& settings);
 NetlinkOutcome changeAddress(Change change, const AddressSettings& settings);
 NetlinkOutcome changeRoute(Change change, const RouteSettings& settings);
+NetlinkOutcome changeRule(Change change, const RuleSettings& settings);
 
 struct RouteQuestion {
   IpBytes destination;
   IpBytes source;
   uint32_t interfaceIndex = 0;
+  uint32_t mark = 0;
 };
 
 /** The route that the kernel would take now, and the link at its end. */

@@ -13,7 +13,7 @@ class NetlinkRequest {
   /** `type` is RTM_*; `flags` are NLM_F_*, with NLM_F_REQUEST added. */
   NetlinkRequest(uint16_t type, uint16_t flags);
 
-  /** The fixed structure of the message's type (ifinfomsg, ifaddrmsg, rtmsg): first of all. */
+  /** The fixed structure of the message's type (ifinfomsg, ifaddrmsg, rtmsg, fib_rule_hdr): first of all. */
   template <typename Fixed>
   void putFixed(const Fixed& fixed) {
     append(&fixed, sizeof fixed);

@@ -42,6 +42,7 @@ int UdpSocket::open(bool isV6, uint16_t port, std::string& failedStep) {
     setFlag(fd_, IPPROTO_IP, IP_RECVTOS);
     setFlag(fd_, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
   }
+  setFlag(fd_, SOL_SOCKET, SO_MARK, kOuterMark);
   setBuffer(fd_, SO_RCVBUFFORCE, SO_RCVBUF);
   setBuffer(fd_, SO_SNDBUFFORCE, SO_SNDBUF);
   setFlag(fd_, IPPROTO_UDP, UDP_GRO);

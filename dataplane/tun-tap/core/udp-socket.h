@@ -12,6 +12,9 @@ inline constexpr uint32_t kMaxGsoSegments = 64;
 /** The largest UDP payload over IPv4; IPv6 could have 20 more. */
 inline constexpr size_t kMaxGsoBytes = 65507;
 
+/** The firewall mark (SO_MARK) of all that we send, so that rules can tell it from what belongs into the tunnel. */
+inline constexpr uint32_t kOuterMark = 0x10000000;
+
 class UdpSocket {
  public:
   UdpSocket() = default;

@@ -19,16 +19,18 @@ function unshareFlags(): string[] {
 export type ScenarioRun = { status: number | null; result: unknown; errors: string }
 
 /**
- * Runs one scenario of `netlink-scenarios.ts` in a new namespace, with the addon that the tests load.
+ * Runs one scenario in a new namespace, with the addon that the tests load.
  * @param wrapper a command that starts the rest of its arguments, such as setpriv
+ * @param file the program beside this one that has the scenario
  * @returns what the scenario printed, parsed
  */
 export async function runScenario(
   name: string,
   argument = '',
   wrapper: readonly string[] = [],
+  file = 'netlink-scenarios.ts',
 ): Promise<ScenarioRun> {
-  const script = fileURLToPath(new URL('./netlink-scenarios.ts', import.meta.url))
+  const script = fileURLToPath(new URL(`./${file}`, import.meta.url))
   const command = [...unshareFlags(), ...wrapper, process.execPath, script, name, argument]
   const child = spawn('unshare', command, {
     env: { ...process.env, VIP_TEST_ADDON: addonFile() },

@@ -1,0 +1,75 @@
+// A host whose VIPs the other refuses uses its physical address, until it moves (paper 4.2.1,
+// PROTOCOL section 3).
+import { expect, it } from 'vitest'
+import { parseVipRange } from '../../tables/vip-range.ts'
+import { maxRounds } from '../limits.ts'
+import { Simulation } from './simulation.ts'
+
+const range = (text: string) => ({ range: parseVipRange(text)! })
+
+/** b takes only VIPs of a range that a hardly ever proposes from. */
+async function oneSided(seed: number) {
+  const simulation = new Simulation(seed)
+  const a = simulation.host('a')
+  const b = simulation.host('b', range('250.1.0.0/16'))
+  const { value } = await simulation.until(a.connect(b.name))
+  await simulation.run(100)
+  return { simulation, a, b, value }
+}
+
+it('agrees in the last round', async () => {
+  const { a, b, value } = await oneSided(1)
+  expect(value).toMatchObject({ kind: 'vip', vip: b.ownVips.all[0] })
+  expect(a.names.mappingOf(b.name)).toMatchObject({ localVip: '192.0.2.1', oneSided: 'local' })
+  expect(b.names.mappingOf(a.name)).toMatchObject({ vip: '192.0.2.1', oneSided: 'remote' })
+  expect(a.events).toContainEqual(expect.objectContaining({ kind: 'agreed', rounds: maxRounds }))
+})
+
+it('agrees in the last round, too, where the other host calls', async () => {
+  const simulation = new Simulation(6)
+  const a = simulation.host('a')
+  const b = simulation.host('b', range('250.1.0.0/16'))
+  const { value } = await simulation.until(b.connect(a.name))
+  expect(value).toMatchObject({ kind: 'vip', vip: '192.0.2.1' })
+  await simulation.run(100)
+  expect(a.names.mappingOf(b.name)).toMatchObject({ localVip: '192.0.2.1', oneSided: 'local' })
+  expect(b.events).toContainEqual(expect.objectContaining({ kind: 'agreed', rounds: maxRounds }))
+})
+
+it('two physical addresses make no pair', async () => {
+  const simulation = new Simulation(2)
+  const a = simulation.host('a', range('241.0.0.0/8'))
+  const b = simulation.host('b', range('250.1.0.0/16'))
+  const { value } = await simulation.until(a.connect(b.name))
+  await simulation.run(10_000)
+  expect(value).toEqual({ kind: 'refused', reason: 'terminated' })
+  expect([...a.names.active, ...b.names.active]).toEqual([])
+})
+
+it('ends at both hosts when the one moves', async () => {
+  const { simulation, a, b } = await oneSided(3)
+  const { vip } = a.names.mappingOf(b.name)!
+  a.move('192.0.2.77:10567')
+  await simulation.run(100)
+  expect([...a.names.active, ...b.names.active]).toEqual([])
+  expect(a.events).toContainEqual({ kind: 'mapping-dropped', name: b.name, vip })
+  expect(b.events).toContainEqual({ kind: 'mapping-dropped', name: a.name, vip: '192.0.2.1' })
+  await simulation.until(a.connect(b.name))
+  expect(b.names.mappingOf(a.name)).toMatchObject({ vip: '192.0.2.77', oneSided: 'remote' })
+})
+
+it('does not end when the other moves', async () => {
+  const { simulation, a, b } = await oneSided(4)
+  b.move('192.0.2.78:10567')
+  await simulation.run(100)
+  expect(a.names.mappingOf(b.name)).toBeDefined()
+  expect(b.names.mappingOf(a.name)).toBeDefined()
+})
+
+it('ends when the tables say that the peer is elsewhere', async () => {
+  const { simulation, a, b } = await oneSided(5)
+  b.endpoints.applyHint(a.name, 1, ['192.0.2.99:10567'])
+  b.negotiation.oneSided.endpointsChanged(a.name)
+  await simulation.run(100)
+  expect([...a.names.active, ...b.names.active]).toEqual([])
+})
