@@ -1,8 +1,7 @@
 // The symmetric half of the Noise protocol framework, revision 34, sections 4 and 5.1 to 5.2, for
-// the suite 25519_ChaChaPoly_SHA256. SHA-256 and HKDF are Node's, as libsodium's plain build has
-// neither.
-import { createHash, hkdfSync } from 'node:crypto'
-import { sodium } from './sodium.ts'
+// the suite 25519_ChaChaPoly_SHA256.
+import { openAead, sealAead } from 'tun-tap/aead'
+import { hkdfSha256, sha256 } from 'tun-tap/handshake-crypto'
 
 /** Of hashes and of keys. */
 export const hashBytes = 32
@@ -23,32 +22,26 @@ export class CipherState {
   }
 
   encrypt(additional: Uint8Array, plaintext: Uint8Array): Uint8Array {
-    return sodium.crypto_aead_chacha20poly1305_ietf_encrypt(
-      plaintext,
-      additional,
-      null,
-      nonceOf(this.#counter++),
-      this.#key,
-    )
+    return sealAead(this.#input(additional, this.#counter++), plaintext)
   }
 
   /** Undefined where the tag is wrong; the counter then stays (section 5.1). */
   decrypt(additional: Uint8Array, ciphertext: Uint8Array): Uint8Array | undefined {
-    if (ciphertext.length < tagBytes) return undefined
-    try {
-      const plaintext = sodium.crypto_aead_chacha20poly1305_ietf_decrypt(
-        null,
-        ciphertext,
-        additional,
-        nonceOf(this.#counter),
-        this.#key,
-      )
-      this.#counter += 1
-      return plaintext
-    } catch {
-      // The one thing that the lengths given here leave to throw for is the tag.
-      return undefined
-    }
+    const plaintext = openAead(this.#input(additional, this.#counter), ciphertext)
+    if (plaintext === null) return undefined
+    this.#counter += 1
+    return plaintext
+  }
+
+  #input(additional: Uint8Array, counter: number) {
+    const nonce = nonceOf(counter)
+    return {
+      cipher: 'chacha20-poly1305',
+      backend: 'openssl',
+      key: this.#key,
+      nonce,
+      additional,
+    } as const
   }
 }
 
@@ -123,18 +116,14 @@ export class SymmetricState {
 
   /** The initiator's sending key, then the responder's, 32 bytes each. */
   split(): [Uint8Array, Uint8Array] {
-    return hkdf(this.#chainingKey, new Uint8Array(0))
+    return hkdf(this.#chainingKey, nothing)
   }
-}
-
-function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return new Uint8Array(hash.digest())
 }
 
 /** Noise's HKDF with two outputs (section 4.3): RFC 5869 with the chaining key as salt, no info. */
 function hkdf(chainingKey: Uint8Array, input: Uint8Array): [Uint8Array, Uint8Array] {
-  const both = new Uint8Array(hkdfSync('sha256', input, chainingKey, '', 2 * hashBytes))
+  const both = hkdfSha256(chainingKey, input, nothing, 2 * hashBytes)
   return [both.slice(0, hashBytes), both.slice(hashBytes)]
 }
+
+const nothing = new Uint8Array(0)

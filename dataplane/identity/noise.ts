@@ -1,6 +1,6 @@
 // The Noise handshakes IX and IK (Noise protocol framework, revision 34, sections 5.3 and 7.5), of
 // one message each way, and the SA keys that follow from them.
-import { hkdfSync } from 'node:crypto'
+import { hkdfSha256 } from 'tun-tap/handshake-crypto'
 import { SymmetricState, tagBytes } from './noise-symmetric.ts'
 import { newKeyPair, sharedSecret, x25519KeyBytes } from './x25519.ts'
 import type { KeyPair } from './x25519.ts'
@@ -180,7 +180,7 @@ export class Handshake {
       ? { sending: fromInitiator, receiving: fromResponder }
       : { sending: fromResponder, receiving: fromInitiator }
     const derive = (key: Uint8Array, label: string, lengthBytes: number) =>
-      new Uint8Array(hkdfSync('sha256', key, handshakeHash, label, lengthBytes))
+      hkdfSha256(handshakeHash, key, new TextEncoder().encode(label), lengthBytes)
     return {
       handshakeHash,
       remoteStatic: this.#remoteStatic.slice(),

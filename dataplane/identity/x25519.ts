@@ -1,8 +1,7 @@
-// X25519 (RFC 7748) by OpenSSL, in a third of the time that libsodium's WebAssembly takes. OpenSSL
-// wants keys as objects, whose making takes as long as their use: they are kept with the bytes.
-import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
-import { sodium } from './sodium.ts'
+// X25519 (RFC 7748) on keys as bytes, as they stand in messages and files. To expand a private key takes as long as its
+// use, so that the expanded form is kept with the bytes.
+import { newX25519Key, x25519, x25519Bytes, x25519KeyOf } from 'tun-tap/handshake-crypto'
+import type { X25519Key } from 'tun-tap/handshake-crypto'
 
 export const x25519KeyBytes = 32
 
@@ -12,11 +11,7 @@ export interface KeyPair {
   privateKey: Uint8Array
 }
 
-/** What stands before the 32 bytes of a key in DER (RFC 8410 sections 4 and 7). */
-const derBeforePublic = Buffer.from('302a300506032b656e032100', 'hex')
-const derBeforePrivate = Buffer.from('302e020100300506032b656e04220420', 'hex')
-
-const objects = new WeakMap<Uint8Array, KeyObject>()
+const expanded = new WeakMap<Uint8Array, X25519Key>()
 
 /**
  * The secret that two keys of 32 bytes share. Undefined where it is all zeros (RFC 7748 section
@@ -26,46 +21,24 @@ export function sharedSecret(
   privateKey: Uint8Array,
   publicKey: Uint8Array,
 ): Uint8Array | undefined {
-  const pair = { privateKey: privateObject(privateKey), publicKey: publicObject(publicKey) }
-  try {
-    return new Uint8Array(diffieHellman(pair))
-  } catch {
-    // The one thing that two keys of the right form leave to fail for.
-    return undefined
-  }
+  return x25519(expandedOf(privateKey), publicKey) ?? undefined
 }
 
 export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
-  return sodium.crypto_scalarmult_base(privateKey)
+  return x25519Bytes(expandedOf(privateKey)).publicKey
 }
 
 export function newKeyPair(): KeyPair {
-  const made = generateKeyPairSync('x25519')
-  const { x, d } = made.privateKey.export({ format: 'jwk' })
-  if (x === undefined || d === undefined) throw new Error('OpenSSL made a key without its parts')
-  const privateKey = new Uint8Array(Buffer.from(d, 'base64url'))
-  objects.set(privateKey, made.privateKey)
-  return { publicKey: new Uint8Array(Buffer.from(x, 'base64url')), privateKey }
+  const made = newX25519Key()
+  const pair = x25519Bytes(made)
+  expanded.set(pair.privateKey, made)
+  return pair
 }
 
-function privateObject(key: Uint8Array): KeyObject {
-  return kept(key, () => {
-    const der = Buffer.concat([derBeforePrivate, key])
-    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  })
-}
-
-function publicObject(key: Uint8Array): KeyObject {
-  return kept(key, () => {
-    const der = Buffer.concat([derBeforePublic, key])
-    return createPublicKey({ key: der, format: 'der', type: 'spki' })
-  })
-}
-
-function kept(key: Uint8Array, make: () => KeyObject): KeyObject {
-  const present = objects.get(key)
+function expandedOf(privateKey: Uint8Array): X25519Key {
+  const present = expanded.get(privateKey)
   if (present !== undefined) return present
-  const made = make()
-  objects.set(key, made)
+  const made = x25519KeyOf(privateKey)
+  expanded.set(privateKey, made)
   return made
 }

@@ -108,3 +108,16 @@ export type AeadAddon = {
   ): Uint8Array | null
   hasAesInstructions(): boolean
 }
+
+/** A key pair, which only native code looks into. */
+export type NativeX25519Key = { readonly nativeX25519Key: never }
+
+export type HandshakeCryptoAddon = {
+  newX25519Key(): NativeX25519Key
+  x25519KeyOf(privateKey: Uint8Array): NativeX25519Key
+  x25519Private(key: NativeX25519Key): Uint8Array
+  x25519Public(key: NativeX25519Key): Uint8Array
+  x25519(key: NativeX25519Key, remotePublic: Uint8Array): Uint8Array | null
+  sha256(first: Uint8Array, second: Uint8Array): Uint8Array
+  hkdfSha256(salt: Uint8Array, input: Uint8Array, info: Uint8Array, lengthBytes: number): Uint8Array
+}

@@ -52,8 +52,8 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'dataplane/identity',
-    mayImport: [...groundFloor, 'dataplane/wire'],
-    why: 'keys and trust are decided before any table or packet is touched',
+    mayImport: [...groundFloor, 'dataplane/tun-tap', 'dataplane/wire'],
+    why: 'keys and trust are decided before any table or packet is touched; of tun-tap it has the arithmetic of handshakes',
   },
   {
     folder: 'dataplane/configuration',

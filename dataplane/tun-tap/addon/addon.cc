@@ -3,6 +3,7 @@
 
 #include "aead-addon.h"
 #include "dataplane-addon.h"
+#include "handshake-crypto-addon.h"
 #include "netlink-addon.h"
 #include "peer-credentials-addon.h"
 #include "sd-notify-addon.h"
@@ -12,6 +13,7 @@ namespace {
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   vip::exportAead(env, exports);
   vip::DataplaneAddon::exportClass(env, exports);
+  vip::exportHandshakeCrypto(env, exports);
   vip::exportNetlink(env, exports);
   vip::exportPeerCredentials(env, exports);
   vip::exportSdNotify(env, exports);

@@ -1,21 +1,11 @@
-// Both ciphers by OpenSSL's libcrypto, linked statically and told to read no configuration file: a privileged program
-// must not load what an environment variable names.
-#include <openssl/crypto.h>
+// Both ciphers by OpenSSL's libcrypto.
 #include <openssl/evp.h>
 
-#include <mutex>
-
 #include "aead.h"
+#include "openssl-start.h"
 
 namespace vip {
 namespace {
-
-void initialiseOnce() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, nullptr);
-  });
-}
 
 class OpenSslKey final : public AeadKey {
  public:
@@ -51,7 +41,7 @@ class OpenSslKey final : public AeadKey {
 }  // namespace
 
 std::unique_ptr<AeadKey> createOpenSslKey(Cipher cipher, AeadDirection direction, const uint8_t* key) {
-  initialiseOnce();
+  startOpenSsl();
   const EVP_CIPHER* algorithm = nullptr;
   if (cipher == Cipher::kAes256Gcm) algorithm = EVP_aes_256_gcm();
   if (cipher == Cipher::kChaCha20Poly1305) algorithm = EVP_chacha20_poly1305();
