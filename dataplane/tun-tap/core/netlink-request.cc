@@ -4,6 +4,7 @@
 #include <linux/rtnetlink.h>
 
 #include <cerrno>
+#include <memory>
 
 #include "netlink-attributes.h"
 
@@ -12,12 +13,11 @@ namespace {
 
 // The kernel answers within the call; this only bounds a machine that is out of memory.
 constexpr int kAnswerTimeoutMs = 2000;
-constexpr uint32_t kSequence = 1;  // one question a socket
 
 NetlinkOutcome failure(int error) { return {.error = error, .reason = {}}; }
 
-// Reads until the acknowledgement or the error; what comes before it is the answer.
-NetlinkOutcome readOutcome(NetlinkSocket& socket, NetlinkMessage* answer) {
+// Reads until the acknowledgement or the error; what comes before it is the answer. `isHeard`: the kernel said either.
+NetlinkOutcome readOutcome(NetlinkSocket& socket, uint32_t sequence, NetlinkMessage* answer, bool& isHeard) {
   alignas(4) std::array<uint8_t, 32 * 1024> buffer;
   for (;;) {
     if (waitReadable(socket.descriptor(), -1, kAnswerTimeoutMs) != Wait::kReadable) {
@@ -34,21 +34,40 @@ NetlinkOutcome readOutcome(NetlinkSocket& socket, NetlinkMessage* answer) {
     }
     NetlinkParser parser(datagram);
     for (NetlinkMessage message; parser.next(message);) {
-      if (message.sequence != kSequence) continue;
-      if (message.kind == NetlinkKind::kError) return {message.error, message.reason};
+      if (message.sequence != sequence) continue;
+      if (message.kind == NetlinkKind::kError) {
+        isHeard = true;
+        return {message.error, message.reason};
+      }
       if (answer != nullptr) *answer = message;
     }
     if (parser.isMalformed()) return failure(EPROTO);
   }
 }
 
-NetlinkOutcome ask(NetlinkRequest& request, NetlinkMessage* answer) {
-  const Bytes bytes = request.finish(kSequence);
-  if (bytes.empty()) return failure(EMSGSIZE);
+// Kept by each thread for its next question: opening one takes longer than asking. Belongs to the network namespace in
+// which the thread asked first.
+struct KeptSocket {
   NetlinkSocket socket;
-  if (const int error = socket.open(0); error != 0) return failure(error);
-  if (const int error = socket.send(bytes); error != 0) return failure(error);
-  return readOutcome(socket, answer);
+  uint32_t sequence = 0;
+};
+
+NetlinkOutcome ask(NetlinkRequest& request, NetlinkMessage* answer) {
+  thread_local std::unique_ptr<KeptSocket> kept;
+  if (!kept) {
+    auto opened = std::make_unique<KeptSocket>();
+    if (const int error = opened->socket.open(0); error != 0) return failure(error);
+    kept = std::move(opened);
+  }
+  const Bytes bytes = request.finish(++kept->sequence);
+  if (bytes.empty()) return failure(EMSGSIZE);
+  bool isHeard = false;
+  const int error = kept->socket.send(bytes);
+  const NetlinkOutcome outcome =
+      error == 0 ? readOutcome(kept->socket, kept->sequence, answer, isHeard) : failure(error);
+  // Whatever is wrong with this socket, the next question has another one.
+  if (!isHeard) kept.reset();
+  return outcome;
 }
 
 }  // namespace
