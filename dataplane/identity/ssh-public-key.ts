@@ -1,6 +1,7 @@
 // Ed25519 public keys in the forms of SSH (RFC 8709 section 4, RFC 4253 section 6.6), and as the
 // X25519 keys that Noise uses.
 import { SshReader, concatBytes, sshString } from './ssh-fields.ts'
+import { maxNoiseStatics } from './limits.ts'
 import { sodium } from './sodium.ts'
 
 export const sshKeyType = 'ssh-ed25519'
@@ -28,14 +29,23 @@ export function sshPublicKeyText(key: Uint8Array, comment = ''): string {
   return comment === '' ? text : `${text} ${comment}`
 }
 
+/** Of keys that were seen lately: the conversion takes longer than an agreement on keys. */
+const noiseStatics = new Map<string, Uint8Array>()
+
 /**
- * The X25519 form of an Ed25519 key (RFC 7748 section 4.1): 32 bytes. Undefined for what is no
- * point of the main group, so that no key of small order comes through.
+ * The X25519 form of an Ed25519 key (RFC 7748 section 4.1): 32 bytes, which must not be changed.
+ * Undefined for what is no point of the main group, so that no key of small order comes through.
  */
 export function noiseStaticOf(hostKey: Uint8Array): Uint8Array | undefined {
   if (hostKey.length !== ed25519KeyBytes) return undefined
+  const text = Buffer.from(hostKey.buffer, hostKey.byteOffset, hostKey.length).toString('latin1')
+  const known = noiseStatics.get(text)
+  if (known !== undefined) return known
   try {
-    return sodium.crypto_sign_ed25519_pk_to_curve25519(hostKey)
+    const made = sodium.crypto_sign_ed25519_pk_to_curve25519(hostKey)
+    if (noiseStatics.size >= maxNoiseStatics) noiseStatics.clear()
+    noiseStatics.set(text, made)
+    return made
   } catch {
     return undefined
   }
