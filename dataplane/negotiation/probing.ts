@@ -21,7 +21,8 @@ export class Probing {
     this.#name = name
     this.#onSilence = onSilence
     this.#waitMs = context.roundTrips.retryMs(name)
-    this.#send()
+    // The program that waits for the name gets its answer first, and may prove the SAs by what it sends.
+    this.#cancelTimer = context.ports.clock.after(0, () => this.#send())
   }
 
   stop(): void {
