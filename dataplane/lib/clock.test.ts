@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { preciseWallMs } from './clock.ts'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
+import { preciseWallMs, within } from './clock.ts'
+import { FakeClock } from './fake-clock.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -19,4 +20,33 @@ describe('the precise wall clock', () => {
     vi.spyOn(Date, 'now').mockReturnValue(set)
     expect(preciseWallMs()).toBe(set + 0.5)
   })
+})
+
+test('gives the value that comes in time', async () => {
+  const clock = new FakeClock()
+  await expect(within(clock, 10, Promise.resolve('value'))).resolves.toBe('value')
+  expect(clock.nextAtMs).toBeUndefined()
+})
+
+test('gives nothing when the time has passed', async () => {
+  const clock = new FakeClock()
+  const given = within(clock, 10, new Promise(() => {}))
+  clock.advance(10)
+  await expect(given).resolves.toBeUndefined()
+})
+
+test('gives nothing when its signal is aborted, before or meanwhile', async () => {
+  const clock = new FakeClock()
+  const ending = new AbortController()
+  const given = within(clock, 10, new Promise(() => {}), ending.signal)
+  ending.abort()
+  await expect(given).resolves.toBeUndefined()
+  await expect(within(clock, 10, new Promise(() => {}), ending.signal)).resolves.toBeUndefined()
+  expect(clock.nextAtMs).toBeUndefined()
+})
+
+test('fails as the promise does', async () => {
+  const clock = new FakeClock()
+  await expect(within(clock, 10, Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(clock.nextAtMs).toBeUndefined()
 })

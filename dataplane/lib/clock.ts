@@ -50,3 +50,24 @@ export function passed(clock: Clock, delayMs: number, signal?: AbortSignal): Pro
   signal?.addEventListener('abort', abort, { once: true })
   return promise
 }
+
+/**
+ * The promise's value, or undefined when so much time has passed or the signal is aborted. Without signals of its own:
+ * to abort one takes the runtime longer than the rest of it, and programs wait for what this returns.
+ */
+export function within<Value>(
+  clock: Clock,
+  patienceMs: number,
+  promise: Promise<Value>,
+  signal?: AbortSignal,
+): Promise<Value | undefined> {
+  const late = Promise.withResolvers<undefined>()
+  const giveUp = () => late.resolve(undefined)
+  if (signal?.aborted === true) giveUp()
+  const cancel = clock.after(patienceMs, giveUp)
+  signal?.addEventListener('abort', giveUp, { once: true })
+  return Promise.race([promise, late.promise]).finally(() => {
+    cancel()
+    signal?.removeEventListener('abort', giveUp)
+  })
+}

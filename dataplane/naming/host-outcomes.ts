@@ -1,10 +1,10 @@
 // What a name that has no mapping comes to: legacy, a VIP, or nothing. All who ask at the same time, for whatever
 // type, share the same finding and the same connection attempt.
+import { within } from '../lib/clock.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { Findings } from './findings.ts'
 import { connectPatienceMs, magicPatienceMs } from './limits.ts'
-import { within } from './own-question.ts'
 import type { Connection, NameSource } from './ports.ts'
 
 export type Outcome = { kind: 'legacy' } | Connection

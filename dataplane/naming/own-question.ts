@@ -1,6 +1,4 @@
 // Questions of our own: made, sent, and read. What comes back may be anything.
-import { passed } from '../lib/clock.ts'
-import type { Clock } from '../lib/clock.ts'
 import { classes } from '../wire/dns-codes.ts'
 import { decodeMessage, encodeMessage } from '../wire/dns-message.ts'
 import type { DnsMessage } from '../wire/dns-message.ts'
@@ -48,17 +46,4 @@ export function questionBytes(name: DnsName, type: number, recursionDesired: boo
   })
   // Only a limit makes it undefined, and none was given.
   return bytes ?? new Uint8Array(0)
-}
-
-/** The promise's value, or undefined when so much time has passed or the signal is aborted. */
-export async function within<Value>(
-  clock: Clock,
-  patienceMs: number,
-  promise: Promise<Value>,
-  signal?: AbortSignal,
-): Promise<Value | undefined> {
-  const ended = new AbortController()
-  const signals = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal
-  const late = passed(clock, patienceMs, signals).then(() => undefined)
-  return Promise.race([promise, late]).finally(() => ended.abort())
 }

@@ -1,5 +1,6 @@
 // The resolver of the helper (PROTOCOL section 2): what programs ask, and what the helper itself wants to know
 // of names. Wired by vipd.ts, which passes the tables and the negotiation as a `NameSource`.
+import { within } from '../lib/clock.ts'
 import { formatEndpoint } from '../lib/endpoint.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import { types } from '../wire/dns-codes.ts'
@@ -12,7 +13,7 @@ import { HostOutcomes } from './host-outcomes.ts'
 import { askForMs } from './limits.ts'
 import { defaultMagicPrefix } from './magic-name.ts'
 import { NamingError } from './naming-error.ts'
-import { asking, within } from './own-question.ts'
+import { asking } from './own-question.ts'
 import type { Ask } from './own-question.ts'
 import type { DiscoverOptions, Discovery, ResolverCounters } from './ports.ts'
 import type { ResolverOptions } from './resolver-options.ts'

@@ -1,5 +1,6 @@
 // Questions to the servers of a zone itself, past every cache: what they say is what the last dynamic update
 // said (PROTOCOL sections 3 and 7). The servers are found through the upstreams and remembered by zone.
+import { within } from '../lib/clock.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import { types } from '../wire/dns-codes.ts'
@@ -12,7 +13,7 @@ import { findHost, findMagic } from './discovery.ts'
 import type { DiscoverySettings } from './discovery.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import { authoritativeMs, maxZoneServers, maxZones, maxZoneTtlSeconds } from './limits.ts'
-import { asking, within } from './own-question.ts'
+import { asking } from './own-question.ts'
 import type { Ask } from './own-question.ts'
 import type { Discovery } from './ports.ts'
 import { Upstreams } from './upstreams.ts'

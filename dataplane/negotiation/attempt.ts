@@ -98,7 +98,8 @@ export class Attempt {
 
   finish(outcome: AttemptOutcome): void {
     if (this.#end.signal.aborted) return
-    this.#end.abort()
+    // With a reason, since the runtime's own is an error with a stack.
+    this.#end.abort('over')
     this.#call?.cancel()
     this.#proposing?.cancel()
     this.#resolve(outcome)
@@ -231,7 +232,7 @@ export class Attempt {
   /** @returns whether something happened before the time had passed */
   async #pause(durationMs: number): Promise<boolean> {
     const woken = new AbortController()
-    const wake = () => woken.abort()
+    const wake = () => woken.abort('woken')
     this.#wake = wake
     this.#end.signal.addEventListener('abort', wake, { once: true })
     const { clock } = this.#options.context.ports

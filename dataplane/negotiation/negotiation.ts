@@ -1,6 +1,6 @@
 // Names become addresses (paper 3.1, PROTOCOL sections 3 to 6): the one face of negotiation to the
 // rest of the helper. It starts attempts, answers those of others, and keeps what was agreed alive.
-import { passed } from '../lib/clock.ts'
+import { within } from '../lib/clock.ts'
 import { parseControlMessage } from '../wire/control-message.ts'
 import type { ControlMessage } from '../wire/control-message.ts'
 import type { DnsName } from '../wire/dns-name.ts'
@@ -250,24 +250,14 @@ export class Negotiation {
     const { clock } = this.#context.ports
     const attempt = this.#attempt(discovery.name, discovery)
     if (attempt === undefined) return 'no-answer'
-    const outcome = attempt.outcome.then((result) =>
-      result.kind === 'failed' ? result.reason : undefined,
-    )
-    const timers = new AbortController()
-    const wait = async (withinMs: number) => {
-      const leftMs = attempt.startedAtMs + withinMs - clock.nowMs()
-      const either = AbortSignal.any([signal, timers.signal])
-      return leftMs > 0 && (await passed(clock, leftMs, either))
-    }
-    const late = async (): Promise<FailureReason> => {
-      await wait(answerWithinMs)
-      if (!attempt.isPending || signal.aborted) return 'no-answer'
-      await wait(decideWithinMs)
-      return 'pending'
-    }
-    const reason = await Promise.race([outcome, late()])
-    timers.abort()
-    return reason
+    const { outcome, startedAtMs } = attempt
+    const until = (afterStartMs: number) =>
+      within(clock, startedAtMs + afterStartMs - clock.nowMs(), outcome, signal)
+    const inTime = await until(answerWithinMs)
+    const isHeld = inTime === undefined && attempt.isPending && !signal.aborted
+    const result = isHeld ? await until(decideWithinMs) : inTime
+    if (result === undefined) return isHeld ? 'pending' : 'no-answer'
+    return result.kind === 'failed' ? result.reason : undefined
   }
 
   /** The one that runs, or a new one. Undefined where there may be no more. */

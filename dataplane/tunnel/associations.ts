@@ -1,6 +1,5 @@
 // The life of SAs (PROTOCOL sections 1 and 3): installed when two hosts have agreed on keys, replaced without losing a
 // packet, retired. One entry a peer; the native tables hold the packets' side of the same.
-import { isDeepStrictEqual } from 'node:util'
 import type { Dataplane, PeerId, SaSecrets, VipPair } from 'tun-tap/dataplane'
 import type { CipherName } from 'tun-tap/ciphers'
 import type { Clock } from '../lib/clock.ts'
@@ -126,7 +125,7 @@ export class Associations {
 
   setEndpoints(name: DnsName, endpoints: readonly string[]): void {
     const association = this.#byName.get(name)
-    if (association === undefined || isDeepStrictEqual(association.endpoints, endpoints)) return
+    if (association === undefined || isSameList(association.endpoints, endpoints)) return
     association.endpoints = endpoints
     const { dataplane, interface: device } = this.#options
     dataplane.setEndpoints(association.id, endpoints)
@@ -301,4 +300,8 @@ export class Associations {
     this.#options.dataplane.removeInboundSa(spi)
     association.inboundSpis = association.inboundSpis.filter((other) => other !== spi)
   }
+}
+
+function isSameList(before: readonly string[], now: readonly string[]): boolean {
+  return before.length === now.length && before.every((each, at) => each === now[at])
 }
