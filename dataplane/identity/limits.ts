@@ -8,6 +8,8 @@ export const maxHostKeyFileBytes = 16_384
 
 /** Keys whose X25519 form is kept, some 200 bytes each: those of partners, and of strangers of the last minutes. */
 export const maxNoiseStatics = 1024
+/** Secrets of two keys that are kept, for the same partners. */
+export const maxKeptSecrets = 1024
 
 /** Some 50,000 hosts. Beyond it reading the file at each change would be felt. */
 export const maxKnownHostsFileBytes = 8 * 1024 * 1024

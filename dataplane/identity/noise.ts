@@ -2,7 +2,7 @@
 // one message each way, and the SA keys that follow from them.
 import { hkdfSha256 } from 'tun-tap/handshake-crypto'
 import { SymmetricState, tagBytes } from './noise-symmetric.ts'
-import { newKeyPair, sharedSecret, x25519KeyBytes } from './x25519.ts'
+import { keepSharedSecret, newKeyPair, sharedSecret, x25519KeyBytes } from './x25519.ts'
 import type { KeyPair } from './x25519.ts'
 import type { NoisePattern } from '../wire/control-message.ts'
 
@@ -13,7 +13,10 @@ interface BothRoles {
   staticKeys: KeyPair
   /** Must be equal at both ends, or the handshake fails. */
   prologue: Uint8Array
-  /** Only published vectors give one: a pair that is used twice gives the secrets away. */
+  /**
+   * Made ahead (`ephemeralKeysFor`), or of published vectors. For this handshake alone: a pair that is used twice gives
+   * the secrets away.
+   */
   ephemeralKeys?: KeyPair
 }
 
@@ -56,6 +59,16 @@ export interface FinishedHandshake {
 export interface Directions {
   sending: Uint8Array
   receiving: Uint8Array
+}
+
+/**
+ * What the initiator's first message of IK needs and can be computed before there is anything to say: the ephemeral keys,
+ * with what they share with the responder kept beside them.
+ */
+export function ephemeralKeysFor(responderStatic: Uint8Array): KeyPair {
+  const keys = newKeyPair()
+  keepSharedSecret(keys.privateKey, responderStatic)
+  return keys
 }
 
 type Token = 'e' | 's' | 'ee' | 'es' | 'se' | 'ss'
@@ -235,7 +248,8 @@ export class Handshake {
     if (ownKeys === undefined || publicKey === undefined) {
       throw new Error(`the pattern uses ${token} before its keys`)
     }
-    return sharedSecret(ownKeys.privateKey, publicKey)
+    const share = token === 'ss' ? keepSharedSecret : sharedSecret
+    return share(ownKeys.privateKey, publicKey)
   }
 
   #nextTokens(direction: 'read' | 'write'): readonly Token[] {

@@ -15,6 +15,7 @@ const source: NameSource = {
   nameOf: () => undefined,
   own: () => undefined,
   isTrusted: () => false,
+  prepare: () => {},
   connect: () => Promise.resolve({ kind: 'physical', reason: 'no-answer' }),
 }
 

@@ -11,7 +11,7 @@ export type Outcome = { kind: 'legacy' } | Connection
 
 export interface HostOutcomesOptions {
   clock: Clock
-  source: Pick<NameSource, 'isTrusted' | 'connect' | 'mapped' | 'own'>
+  source: Pick<NameSource, 'isTrusted' | 'prepare' | 'connect' | 'mapped' | 'own'>
   findings: Findings
 }
 
@@ -47,6 +47,8 @@ export class HostOutcomes {
     const mapped = own?.name === name ? own : source.mapped(name)
     if (mapped !== undefined) return { kind: 'vip', ...mapped }
     const cached = findings.magicKnown(name)
+    // Once the questions have left.
+    if (cached === undefined) setImmediate(() => source.prepare(name))
     const magic = cached ?? (await this.#magicSoon(name, passing, known))
     const isTrusted = source.isTrusted(name)
     if (magic?.kind !== 'present' && !isTrusted) return { kind: 'legacy' }

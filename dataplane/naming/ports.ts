@@ -58,6 +58,8 @@ export interface NameSource {
   own(): ({ name: DnsName } & MappedName) | undefined
   /** A key is stored for the name: its physical address is never answered without asking `connect`. */
   isTrusted(name: DnsName): boolean
+  /** DNS is being asked for the name: what `connect` needs besides may be made ready in the meantime. */
+  prepare(name: DnsName): void
   /** For a host that speaks VIP, and for a trusted name whatever DNS says of it. Equal calls may be made at once. */
   connect(discovery: Discovery, signal: AbortSignal): Promise<Connection>
 }

@@ -25,6 +25,7 @@ beforeEach(async () => {
       nameOf: () => undefined,
       own: () => undefined,
       isTrusted: () => false,
+      prepare: () => {},
       connect: () => Promise.resolve({ kind: 'physical', reason: 'no-answer' }),
     },
   })

@@ -35,6 +35,7 @@ const source = {
   nameOf: vi.fn<NameSource['nameOf']>(),
   own: vi.fn<NameSource['own']>(),
   isTrusted: vi.fn<NameSource['isTrusted']>(),
+  prepare: vi.fn<NameSource['prepare']>(),
   connect: vi.fn<NameSource['connect']>(),
 }
 

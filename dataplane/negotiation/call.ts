@@ -115,9 +115,12 @@ export class Call {
   #handshake(responderStatic: Uint8Array | undefined): Handshake {
     const prologue = handshakePrologue(this.#options.senderIndex)
     const both = { staticKeys: this.#context.ports.hostKey.noiseKeys(), prologue } as const
-    return responderStatic === undefined
-      ? new Handshake({ ...both, role: 'initiator', pattern: 'IX' })
-      : new Handshake({ ...both, role: 'initiator', pattern: 'IK', responderStatic })
+    if (responderStatic === undefined) {
+      return new Handshake({ ...both, role: 'initiator', pattern: 'IX' })
+    }
+    const ephemeralKeys = this.#context.ephemerals.take(this.#options.name, responderStatic)
+    const ahead = ephemeralKeys === undefined ? {} : { ephemeralKeys }
+    return new Handshake({ ...both, ...ahead, role: 'initiator', pattern: 'IK', responderStatic })
   }
 
   /** The VIP of before, or the one that DNS proposes. */

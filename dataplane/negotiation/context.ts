@@ -5,6 +5,7 @@ import { encodeInnerControl } from '../wire/payloads.ts'
 import { acceptVip, judgeVip } from './accept-vip.ts'
 import type { VipFacts, VipJudgement, VipProposal } from './accept-vip.ts'
 import { Counters } from './counters.ts'
+import { EphemeralsAhead } from './ephemerals-ahead.ts'
 import { namelessName } from './nameless.ts'
 import { addressOf } from './peer-endpoints.ts'
 import type { NegotiationPorts } from './ports.ts'
@@ -17,10 +18,12 @@ export class Context {
   readonly ports: NegotiationPorts
   readonly counters = new Counters()
   readonly roundTrips = new RoundTrips()
+  readonly ephemerals: EphemeralsAhead
   #lastMessageId = 0
 
   constructor(ports: NegotiationPorts) {
     this.ports = ports
+    this.ephemerals = new EphemeralsAhead(ports.clock)
   }
 
   /** This host in the tables of others. */

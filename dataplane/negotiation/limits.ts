@@ -24,6 +24,11 @@ export const maxFailures = 4096
 /** Negotiations of our own at once: a program that resolves every name there is stops here. */
 export const maxAttempts = 4096
 
+/** Ephemeral keys that were made ahead wait so long for DNS to answer: as long as naming waits for it. */
+export const ephemeralLastsMs = 5000
+/** Names for which they are made at once. */
+export const maxEphemerals = 64
+
 /** PROTOCOL section 10. A negotiation of two honest hosts needs two; each more is a collision. */
 export const maxRounds = 4
 

@@ -1,5 +1,6 @@
 // Names become addresses (paper 3.1, PROTOCOL sections 3 to 6): the one face of negotiation to the
 // rest of the helper. It starts attempts, answers those of others, and keeps what was agreed alive.
+import { noiseStaticOf } from '../identity/ssh-public-key.ts'
 import { within } from '../lib/clock.ts'
 import { parseControlMessage } from '../wire/control-message.ts'
 import type { ControlMessage } from '../wire/control-message.ts'
@@ -124,6 +125,15 @@ export class Negotiation {
     if (mapped !== undefined) return mapped
     const latest = this.#attempts.get(name)?.discovery ?? discovery
     return withoutAgreement(this.#context, latest, reason ?? 'no-answer')
+  }
+
+  /** DNS is being asked for the name, and a call is likely: what it needs besides is made ready. */
+  prepare(name: DnsName): void {
+    const { names, trust } = this.#context.ports
+    if (this.#isStopped || this.#attempts.has(name) || names.mappingOf(name) !== undefined) return
+    const key = trust.trustedKeys(name)?.at(-1)
+    const responderStatic = key && noiseStaticOf(key)
+    if (responderStatic !== undefined) this.#context.ephemerals.prepare(name, responderStatic)
   }
 
   /** A clear control message, without its marker. */

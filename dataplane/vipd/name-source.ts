@@ -38,6 +38,7 @@ export function nameSource(parts: NameSourceParts): NameSource {
     isTrusted: (name) =>
       parts.negotiation() !== undefined &&
       (trust.trustedKeys(name)?.length !== 0 || trust.isRejected(name)),
+    prepare: (name) => parts.negotiation()?.prepare(name),
     connect(discovery: Discovery, signal: AbortSignal): Promise<Connection> {
       const negotiation = parts.negotiation()
       if (negotiation !== undefined) return negotiation.connect(discovery, signal)
