@@ -14,12 +14,14 @@ export type NativeEvent =
   /** A clear control message, without its non-ESP marker: from anybody. */
   | { kind: 'clear'; atUs: number; source: string; payload: Uint8Array }
   | { kind: 'unknownSpi'; atUs: number; source: string; spi: number; sequence: number }
-  /** An authentic packet from an endpoint not stored for the peer; it was dropped. */
+  /** An authentic data packet from an endpoint not stored for the peer; it waits a moment for `setEndpoints`. */
   | { kind: 'wrongSource'; peer: number; atUs: number; source: string; spi: number }
   /** An application sent to a VIP that nobody holds; it was answered with ICMP host unreachable. */
   | { kind: 'unmappedVip'; atUs: number; local: string; vip: string }
   /** The first authentic packet since `armHeard`. */
-  | { kind: 'heard'; peer: number; atUs: number; source: string }
+  | { kind: 'heard'; peer: number; atUs: number; source: string; what: 'data' | 'control' }
+  /** The first data packet that has left since `armSent`. */
+  | { kind: 'sent'; peer: number; atUs: number; endpoint: string }
   | { kind: 'rekeyDue'; peer: number; atUs: number; spi: number }
   /** The network refused to send; the peer is held from here on, and what failed waits with the rest. */
   | { kind: 'pathLost'; peer: number; atUs: number; endpoint: string; error: string }
@@ -65,8 +67,11 @@ export interface NativeDataplane {
   ): void
   addInboundSa(peer: number, spi: number, cipher: number, key: Uint8Array): void
   removeInboundSa(spi: number): boolean
+  spiFrom(random: number): number
   setUnreachable(peer: number, isUnreachable: boolean): void
   armHeard(peer: number): void
+  armSent(peer: number): void
+  markCongestion(peer: number): void
   hold(peer: number): void
   release(peer: number, resendTcpSinceUs: number): { heldSent: number; resent: number }
   sendInner(

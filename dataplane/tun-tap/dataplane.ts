@@ -116,7 +116,10 @@ export class Dataplane {
     this.#native.removePeer(peer)
   }
 
-  /** At most 8, the preferred one first: packets go there, and are taken from any of them. */
+  /**
+   * At most 8, the preferred one first: packets go there, and are taken from any of them. Authentic data packets that
+   * came from one of them within the last 250 ms, before it was stored, are delivered now (the newest 64).
+   */
   setEndpoints(peer: PeerId, endpoints: readonly EndpointText[]): void {
     this.#native.setEndpoints(peer, endpoints)
   }
@@ -140,14 +143,35 @@ export class Dataplane {
     return this.#native.removeInboundSa(spi)
   }
 
+  /**
+   * The SPI that those 32 random bits give (256 or above, unless the first 24 are zero). One that we hand out should be
+   * made so: while a flood lasts, the kernel tells our SPIs from others by a tag that only this data path knows.
+   */
+  spiFrom(random: number): number {
+    return this.#native.spiFrom(random)
+  }
+
   /** Marks the peer's VIP invalid (PROTOCOL section 6): applications get ICMP host unreachable. */
   setUnreachable(peer: PeerId, isUnreachable: boolean): void {
     this.#native.setUnreachable(peer, isUnreachable)
   }
 
-  /** Asks for one `heard` event at the peer's next authentic packet. */
+  /** Asks for one `heard` event at the peer's next authentic packet from one of its endpoints. */
   armHeard(peer: PeerId): void {
     this.#native.armHeard(peer)
+  }
+
+  /** Asks for one `sent` event at the next data packet (no control message) that leaves to the peer. */
+  armSent(peer: PeerId): void {
+    this.#native.armSent(peer)
+  }
+
+  /**
+   * PROTOCOL section 7, after a move: for 5 s the first data segment that comes in of each ECN-capable TCP flow of this
+   * peer (at most 1024 flows) is marked as having met congestion.
+   */
+  markCongestion(peer: PeerId): void {
+    this.#native.markCongestion(peer)
   }
 
   /** From now on packets for the peer wait: the newest 512, at most a second each. */

@@ -32,6 +32,7 @@ beforeEach(() => {
     | 'setOutboundSa'
     | 'addInboundSa'
     | 'removeInboundSa'
+    | 'spiFrom'
     | 'hold'
     | 'release'
     | 'traffic'
@@ -52,6 +53,7 @@ beforeEach(() => {
       call(`drop ${spi}`)
       return true
     },
+    spiFrom: (random) => random,
     hold: () => call('hold'),
     release: () => {
       call('release')

@@ -89,7 +89,8 @@ export class Associations {
   newSpi(): number {
     for (;;) {
       const bytes = this.#options.randomBytes(4)
-      const spi = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
+      const random = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0)
+      const spi = this.#options.dataplane.spiFrom(random)
       if (spi >= 256 && !this.#spis.has(spi)) return spi
     }
   }

@@ -83,6 +83,7 @@ class StaticTunnel {
       case 'wrongSource':
       case 'unmappedVip':
       case 'heard':
+      case 'sent':
       case 'rekeyDue':
     }
   }

@@ -203,6 +203,7 @@ export class VipLayer {
       case 'wrongSource':
       case 'unmappedVip':
       case 'heard':
+      case 'sent':
         return
       default:
         event satisfies never

@@ -69,8 +69,11 @@ void DataplaneAddon::exportClass(Napi::Env env, Napi::Object exports) {
                            InstanceMethod("setOutboundSa", &Self::setOutboundSa),
                            InstanceMethod("addInboundSa", &Self::addInboundSa),
                            InstanceMethod("removeInboundSa", &Self::removeInboundSa),
+                           InstanceMethod("spiFrom", &Self::spiFrom),
                            InstanceMethod("setUnreachable", &Self::setUnreachable),
                            InstanceMethod("armHeard", &Self::armHeard),
+                           InstanceMethod("armSent", &Self::armSent),
+                           InstanceMethod("markCongestion", &Self::markCongestion),
                            InstanceMethod("hold", &Self::hold),
                            InstanceMethod("release", &Self::release),
                            InstanceMethod("sendInner", &Self::sendInner),
@@ -220,6 +223,13 @@ Napi::Value DataplaneAddon::removeInboundSa(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(env, dataplane_->removeInbound(static_cast<uint32_t>(*spi)));
 }
 
+Napi::Value DataplaneAddon::spiFrom(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!isOpen(env)) return env.Undefined();
+  const auto random = toNumber(env, info[0], "random", 0xffffffff);
+  return random ? Napi::Number::New(env, dataplane_->spiFrom(static_cast<uint32_t>(*random))) : env.Undefined();
+}
+
 Napi::Value DataplaneAddon::setUnreachable(const Napi::CallbackInfo& info) {
   const auto peer = peerArgument(info);
   if (!peer) return info.Env().Undefined();
@@ -229,6 +239,16 @@ Napi::Value DataplaneAddon::setUnreachable(const Napi::CallbackInfo& info) {
 Napi::Value DataplaneAddon::armHeard(const Napi::CallbackInfo& info) {
   const auto peer = peerArgument(info);
   return peer ? finish(info.Env(), dataplane_->armHeard(*peer)) : info.Env().Undefined();
+}
+
+Napi::Value DataplaneAddon::armSent(const Napi::CallbackInfo& info) {
+  const auto peer = peerArgument(info);
+  return peer ? finish(info.Env(), dataplane_->armSent(*peer)) : info.Env().Undefined();
+}
+
+Napi::Value DataplaneAddon::markCongestion(const Napi::CallbackInfo& info) {
+  const auto peer = peerArgument(info);
+  return peer ? finish(info.Env(), dataplane_->markCongestion(*peer)) : info.Env().Undefined();
 }
 
 Napi::Value DataplaneAddon::hold(const Napi::CallbackInfo& info) {

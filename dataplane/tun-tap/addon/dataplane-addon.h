@@ -27,8 +27,11 @@ class DataplaneAddon final : public Napi::ObjectWrap<DataplaneAddon> {
   Napi::Value setOutboundSa(const Napi::CallbackInfo& info);
   Napi::Value addInboundSa(const Napi::CallbackInfo& info);
   Napi::Value removeInboundSa(const Napi::CallbackInfo& info);
+  Napi::Value spiFrom(const Napi::CallbackInfo& info);
   Napi::Value setUnreachable(const Napi::CallbackInfo& info);
   Napi::Value armHeard(const Napi::CallbackInfo& info);
+  Napi::Value armSent(const Napi::CallbackInfo& info);
+  Napi::Value markCongestion(const Napi::CallbackInfo& info);
   Napi::Value hold(const Napi::CallbackInfo& info);
   Napi::Value release(const Napi::CallbackInfo& info);
   Napi::Value sendInner(const Napi::CallbackInfo& info);

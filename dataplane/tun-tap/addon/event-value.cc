@@ -16,6 +16,7 @@ const char* nameOf(EventKind kind) {
     case EventKind::kWrongSource: return "wrongSource";
     case EventKind::kUnmappedVip: return "unmappedVip";
     case EventKind::kHeard: return "heard";
+    case EventKind::kSent: return "sent";
     case EventKind::kRekeyDue: return "rekeyDue";
     case EventKind::kPathLost: return "pathLost";
     case EventKind::kPathTooNarrow: return "pathTooNarrow";
@@ -71,6 +72,10 @@ Napi::Object toValue(Napi::Env env, const Event& event) {
     }
     case EventKind::kHeard:
       value.Set("source", toText(event.source));
+      value.Set("what", event.code == 0 ? "data" : "control");
+      break;
+    case EventKind::kSent:
+      value.Set("endpoint", toText(event.source));
       break;
     case EventKind::kRekeyDue:
       value.Set("spi", event.spi);

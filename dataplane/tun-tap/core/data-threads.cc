@@ -17,6 +17,7 @@ constexpr size_t kBusyBytes = 32 * 1024;
 constexpr size_t kBusyPackets = 16;
 /** So long after the last such batch the TUN goes back. */
 constexpr int kCalmMs = 20;
+constexpr int kTickMs = FloodGuard::kWindowUs / 1000;
 
 bool isBusy(const OutboundPath::BatchSize& batch) {
   return batch.bytes >= kBusyBytes || batch.packets >= kBusyPackets;
@@ -83,7 +84,8 @@ void DataThreads::runInbound() {
                        {shared_.tun.descriptor(), POLLIN, 0},
                        {shared_.stopSignal, POLLIN, 0}};
   while (!shared_.stopping.load(std::memory_order_relaxed)) {
-    if (!wait(waiting, -1)) return;
+    if (!wait(waiting, inbound_.needsTick() ? kTickMs : -1)) return;
+    if (inbound_.needsTick()) inbound_.tick();
     // One batch of each in turn, so that a flood over one does not silence the others. None is asked until it says
     // "empty": poll tells the same of all at once.
     for (size_t i = 0; i < 2; ++i) {

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "monotonic-clock.h"
+
 namespace vip {
 namespace {
 
@@ -41,6 +43,9 @@ int Dataplane::start(const DataplaneOptions& options, std::string& failedStep) {
 
   outbound_ = std::make_unique<OutboundPath>(shared_);
   inbound_ = std::make_unique<InboundPath>(shared_);
+  for (UdpSocket* socket : {&shared_.udp4, &shared_.udp6}) {
+    if (socket->isOpen()) inbound_->guard().watch(*socket);
+  }
   threads_ = std::make_unique<DataThreads>(shared_, *outbound_, *inbound_);
   return threads_->start();
 }
@@ -71,12 +76,17 @@ TableError Dataplane::setVips(PeerId id, const Tables::Pair& pair) {
 TableError Dataplane::removePeer(PeerId id) {
   const Change locked(shared_);
   if (const Peer* peer = shared_.tables.peer(id); peer != nullptr) outbound_->forget(*peer);
-  return shared_.tables.removePeer(id);
+  const TableError error = shared_.tables.removePeer(id);
+  inbound_->guard().tablesChanged();
+  return error;
 }
 
 TableError Dataplane::setEndpoints(PeerId id, const std::vector<Endpoint>& endpoints) {
   const Change locked(shared_);
-  return shared_.tables.setEndpoints(id, endpoints);
+  const TableError error = shared_.tables.setEndpoints(id, endpoints);
+  inbound_->guard().tablesChanged();
+  if (Peer* peer = shared_.tables.peer(id); peer != nullptr) inbound_->releaseQuarantined(*peer, monotonicUs());
+  return error;
 }
 
 TableError Dataplane::setOutbound(PeerId id, std::unique_ptr<OutboundSa> sa) {
@@ -85,7 +95,10 @@ TableError Dataplane::setOutbound(PeerId id, std::unique_ptr<OutboundSa> sa) {
 
 TableError Dataplane::addInbound(PeerId id, std::unique_ptr<InboundSa> sa) {
   const Change locked(shared_);
-  return shared_.tables.addInbound(id, std::move(sa));
+  const bool isTagged = shared_.tables.spiTag().fits(sa->spi);
+  const TableError error = shared_.tables.addInbound(id, std::move(sa));
+  if (!isTagged) inbound_->guard().tablesChanged();
+  return error;
 }
 
 bool Dataplane::removeInbound(uint32_t spi) {
@@ -99,6 +112,14 @@ TableError Dataplane::setUnreachable(PeerId id, bool isUnreachable) {
 
 TableError Dataplane::armHeard(PeerId id) {
   return change(id, [](Peer& peer) { peer.heardArmed = true; });
+}
+
+TableError Dataplane::armSent(PeerId id) {
+  return change(id, [](Peer& peer) { peer.sentArmed = true; });
+}
+
+TableError Dataplane::markCongestion(PeerId id) {
+  return change(id, [](Peer& peer) { peer.marks = std::make_unique<CongestionMarks>(monotonicUs()); });
 }
 
 TableError Dataplane::hold(PeerId id) {
@@ -136,8 +157,12 @@ bool Dataplane::traffic(PeerId id, PeerTraffic& to) {
   return true;
 }
 
+uint32_t Dataplane::spiFrom(uint32_t random) const { return shared_.tables.spiTag().apply(random); }
+
 bool Dataplane::drops(PeerId id, std::array<uint64_t, static_cast<size_t>(Drop::kCount)>& to) {
   const Change locked(shared_);
+  inbound_->guard().collectKernelDrops();
+  inbound_->dropQuarantined(monotonicUs());
   const Peer* peer = nullptr;
   if (id != kNoPeer && (peer = shared_.tables.peer(id)) == nullptr) return false;
   for (size_t reason = 0; reason < to.size(); ++reason) {

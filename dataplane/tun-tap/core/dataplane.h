@@ -40,8 +40,12 @@ class Dataplane {
   TableError setOutbound(PeerId id, std::unique_ptr<OutboundSa> sa);
   TableError addInbound(PeerId id, std::unique_ptr<InboundSa> sa);
   bool removeInbound(uint32_t spi);
+  /** Touches nothing that changes. */
+  uint32_t spiFrom(uint32_t random) const;
   TableError setUnreachable(PeerId id, bool isUnreachable);
   TableError armHeard(PeerId id);
+  TableError armSent(PeerId id);
+  TableError markCongestion(PeerId id);
   TableError hold(PeerId id);
   TableError release(PeerId id, uint64_t resendSinceUs, ReleaseResult& result);
 

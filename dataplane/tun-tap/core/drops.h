@@ -21,6 +21,8 @@ enum class Drop : uint8_t {
   kTunWrite,          // the TUN would not take it
   kControlTooLong,
   kEventQueueFull,    // TypeScript does not keep up; the message is lost
+  kReceiveBufferFull, // by the kernel: the threads did not keep up
+  kFloodRefused,      // by the kernel, for us, while a flood lasts (`flood-guard.h`); a full buffer is then counted here too
   // outbound: TUN to UDP
   kUnmappedVip,       // nobody holds the destination
   kWrongLocalVip,     // mapped, but the source is not our VIP of that pair
@@ -39,7 +41,8 @@ enum class Drop : uint8_t {
 
 inline constexpr std::array<const char*, static_cast<size_t>(Drop::kCount)> kDropNames = {
     "truncated",     "unknownSpi",     "replay",            "notAuthentic",      "outerSource", "innerSource",
-    "innerMalformed", "ecn",           "tunWrite",          "controlTooLong",    "eventQueueFull", "unmappedVip",
+    "innerMalformed", "ecn",           "tunWrite",          "controlTooLong",    "eventQueueFull",
+    "receiveBufferFull", "floodRefused", "unmappedVip",
     "wrongLocalVip", "noSa",           "noEndpoint",        "unreachableVip",    "sequenceExhausted",
     "outboundMalformed", "noRoute",    "outerTooBig", "socketFull",        "heldTooOld",        "heldTooMany",
 };

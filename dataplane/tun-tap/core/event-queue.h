@@ -19,7 +19,8 @@ enum class EventKind : uint8_t {
   kUnknownSpi,        // source, spi, sequence
   kWrongSource,       // authentic, but from elsewhere: peer, source, spi
   kUnmappedVip,       // payload: source then destination address of the inner packet, 8 or 32 bytes
-  kHeard,             // first authentic packet since armed: peer, source
+  kHeard,             // first authentic packet since armed: peer, source, code = 1 where it was control
+  kSent,              // first data packet that left since armed: peer, source = the endpoint
   kRekeyDue,          // peer, spi
   kPathLost,          // the network refused to send: peer, source = the endpoint, code = errno; the peer is held now
   kPathTooNarrow,     // EMSGSIZE: peer, source = the endpoint

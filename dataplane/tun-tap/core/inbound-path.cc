@@ -67,7 +67,7 @@ struct InboundPath::Ring {
 };
 
 InboundPath::InboundPath(SharedState& shared)
-    : shared_(shared), coalescer_(*this, shared.tun.abilities()), ring_(std::make_unique<Ring>()) {}
+    : shared_(shared), coalescer_(*this, shared.tun.abilities()), guard_(shared.tables, shared.drops), ring_(std::make_unique<Ring>()) {}
 
 InboundPath::~InboundPath() = default;
 
@@ -91,16 +91,25 @@ void InboundPath::receiveBatch(UdpSocket& socket) {
     } while (at < bytes);
   }
   flush();
+  guard_.tick(nowUs_);
+}
+
+void InboundPath::tick() {
+  const BatchLock::Batch locked(shared_.inboundLock);
+  nowUs_ = monotonicUs();
+  guard_.tick(nowUs_);
+  dropQuarantined(nowUs_);
 }
 
 void InboundPath::receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
   if (bytes == 1 && datagram[0] == 0xff) return;  // RFC 3948 section 2.3: a NAT keepalive
-  if (bytes < kMarkerBytes) return drop(nullptr, Drop::kTruncated);
+  if (bytes < kMarkerBytes) return refuseOther(Drop::kTruncated);
   if (loadBe32(datagram) == 0) return receiveClear(datagram, bytes, source);
   receiveEsp(datagram, bytes, source, trafficClass);
 }
 
 void InboundPath::receiveClear(const uint8_t* datagram, size_t bytes, const Endpoint& source) {
+  guard_.count(FloodKind::kClear);
   if (bytes - kMarkerBytes > kMaxControlBytes) return drop(nullptr, Drop::kControlTooLong);
   const bool kept = shared_.events.push({.kind = EventKind::kClear,
                                          .source = source,
@@ -110,12 +119,12 @@ void InboundPath::receiveClear(const uint8_t* datagram, size_t bytes, const Endp
 }
 
 void InboundPath::receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
-  if (!hasEspShape(bytes)) return drop(nullptr, Drop::kTruncated);
+  if (!hasEspShape(bytes)) return refuseOther(Drop::kTruncated);
   const uint32_t spi = loadBe32(datagram);
   const uint32_t sequence = loadBe32(datagram + 4);
   InboundSa* sa = shared_.tables.inbound(spi);
   if (sa == nullptr) {
-    drop(nullptr, Drop::kUnknownSpi);
+    refuseOther(Drop::kUnknownSpi);
     shared_.events.push({.kind = EventKind::kUnknownSpi,
                          .source = source,
                          .spi = spi,
@@ -125,43 +134,31 @@ void InboundPath::receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& so
     return;
   }
   Peer& peer = *sa->peer;
-  if (sequence == 0 || (sa->window && !sa->window->isFresh(sequence))) return drop(&peer, Drop::kReplay);
+  if (!sa->isFresh(sequence)) return refuseStrange(peer, source, Drop::kReplay);
   AeadKey* key = shared_.openKeys.expand(sa->key);
   OpenedEsp opened{};
   const EspOpen outcome =
       key == nullptr ? EspOpen::kNotAuthentic : openEsp(datagram, bytes, sa->key.salt(), *key, opened);
-  if (outcome == EspOpen::kNotAuthentic) return drop(&peer, Drop::kNotAuthentic);
+  if (outcome == EspOpen::kNotAuthentic) return refuseStrange(peer, source, Drop::kNotAuthentic);
   const bool fromKnownEndpoint = peer.hasEndpoint(source);
   // What is refused for its source is not marked as seen: who copies a packet and sends it on from elsewhere must not
   // be able to make us refuse the original.
-  if (fromKnownEndpoint || opened.nextHeader == kNextControl || outcome == EspOpen::kMalformed) {
-    if (!sa->window) sa->window = std::make_unique<ReplayWindow>();
-    sa->window->mark(sequence);
-  }
+  if (fromKnownEndpoint || opened.nextHeader == kNextControl || outcome == EspOpen::kMalformed) sa->markSeen(sequence);
   if (outcome == EspOpen::kMalformed) return drop(&peer, Drop::kInnerMalformed);
 
   if (opened.nextHeader == kNextControl) {
     // A hint comes from a new address by its nature: control goes up from anywhere, marked, and TypeScript judges.
     return deliverControl(*sa, Bytes(opened.inner, opened.innerBytes), source, fromKnownEndpoint);
   }
-  if (!fromKnownEndpoint) {
-    drop(&peer, Drop::kOuterSource);
-    shared_.events.push({.kind = EventKind::kWrongSource,
-                         .peer = peer.id,
-                         .source = source,
-                         .spi = spi,
-                         .atUs = nowUs_,
-                         .payload = {}});
-    return;
-  }
-  noteHeard(peer, source);
+  if (!fromKnownEndpoint) return quarantine(*sa, sequence, opened, source, trafficClass & kEcnMask);
+  noteHeard(peer, source, false);
   if (opened.nextHeader == kNextDummy) return;
   deliverPacket(*sa, opened.inner, opened.innerBytes, opened.nextHeader, trafficClass & kEcnMask);
 }
 
 void InboundPath::deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint) {
   Peer& peer = *sa.peer;
-  if (fromKnownEndpoint) noteHeard(peer, source);
+  if (fromKnownEndpoint) noteHeard(peer, source, true);
   if (payload.size() > kMaxControlBytes) return drop(&peer, Drop::kControlTooLong);
   const bool kept = shared_.events.push({.kind = EventKind::kControl,
                                          .peer = peer.id,
@@ -191,8 +188,12 @@ void InboundPath::deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uin
   if (!isPair) return drop(&peer, Drop::kInnerSource);
 
   const uint8_t innerEcn = ip.trafficClass & kEcnMask;
-  const uint8_t ecn = decapsulateEcn(innerEcn, outerEcn);
+  uint8_t ecn = decapsulateEcn(innerEcn, outerEcn);
   if (ecn == kEcnDrop) return drop(&peer, Drop::kEcn);
+  if (peer.marks) {
+    if (peer.marks->isOver(nowUs_)) peer.marks.reset();
+    else if (peer.marks->take(inner, ip, ecn)) ecn = kCe;
+  }
   if (ecn != innerEcn) {
     setEcn(inner, ip.isV6, ecn);
     ip.trafficClass = static_cast<uint8_t>((ip.trafficClass & ~kEcnMask) | ecn);
@@ -202,12 +203,70 @@ void InboundPath::deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uin
   coalescer_.add(inner, ip);
 }
 
-void InboundPath::noteHeard(Peer& peer, const Endpoint& source) {
+void InboundPath::quarantine(const InboundSa& sa, uint32_t sequence, const OpenedEsp& opened, const Endpoint& source,
+                             uint8_t outerEcn) {
+  shared_.events.push({.kind = EventKind::kWrongSource,
+                       .peer = sa.peer->id,
+                       .source = source,
+                       .spi = sa.spi,
+                       .atUs = nowUs_,
+                       .payload = {}});
+  if (opened.nextHeader == kNextDummy) return refuseStrange(*sa.peer, source, Drop::kOuterSource);
+  guard_.count(FloodKind::kStrange);
+  const std::vector<PeerId> superseded = quarantine_.add({.peer = sa.peer->id,
+                                                          .spi = sa.spi,
+                                                          .sequence = sequence,
+                                                          .source = source,
+                                                          .nextHeader = opened.nextHeader,
+                                                          .outerEcn = outerEcn,
+                                                          .atUs = nowUs_,
+                                                          .inner = {opened.inner, opened.inner + opened.innerBytes}});
+  for (const PeerId id : superseded) drop(shared_.tables.peer(id), Drop::kOuterSource);
+}
+
+void InboundPath::dropQuarantined(uint64_t nowUs) {
+  for (const PeerId id : quarantine_.dropOld(nowUs)) drop(shared_.tables.peer(id), Drop::kOuterSource);
+}
+
+void InboundPath::releaseQuarantined(Peer& peer, uint64_t nowUs) {
+  if (quarantine_.isEmpty()) return;
+  nowUs_ = nowUs;
+  dropQuarantined(nowUs);
+  std::vector<QuarantinedPacket> released = quarantine_.takeFrom(peer);
+  for (QuarantinedPacket& packet : released) {
+    InboundSa* sa = shared_.tables.inbound(packet.spi);
+    if (sa == nullptr || sa->peer != &peer) {
+      drop(&peer, Drop::kOuterSource);  // its SA went before its source was known
+      continue;
+    }
+    // The same packet may have come by the right way meanwhile, or twice into the quarantine.
+    if (!sa->isFresh(packet.sequence)) {
+      drop(&peer, Drop::kReplay);
+      continue;
+    }
+    sa->markSeen(packet.sequence);
+    noteHeard(peer, packet.source, false);
+    deliverPacket(*sa, packet.inner.data(), packet.inner.size(), packet.nextHeader, packet.outerEcn);
+  }
+  flush();  // before the packets' memory goes
+}
+
+void InboundPath::noteHeard(Peer& peer, const Endpoint& source, bool isControl) {
   peer.lastHeardUs.store(nowUs_, std::memory_order_relaxed);
   if (!peer.heardArmed) return;
   peer.heardArmed = false;
   shared_.events.push(
-      {.kind = EventKind::kHeard, .peer = peer.id, .source = source, .atUs = nowUs_, .payload = {}});
+      {.kind = EventKind::kHeard, .peer = peer.id, .source = source, .code = isControl, .atUs = nowUs_, .payload = {}});
+}
+
+void InboundPath::refuseOther(Drop reason) {
+  guard_.count(FloodKind::kOther);
+  drop(nullptr, reason);
+}
+
+void InboundPath::refuseStrange(Peer& peer, const Endpoint& source, Drop reason) {
+  if (!peer.hasEndpoint(source)) guard_.count(FloodKind::kStrange);
+  drop(&peer, reason);
 }
 
 void InboundPath::drop(Peer* peer, Drop reason) {

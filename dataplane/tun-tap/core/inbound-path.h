@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 
 #include "coalesce.h"
+#include "flood-guard.h"
+#include "quarantine.h"
 #include "shared-state.h"
 
 namespace vip {
@@ -22,6 +24,21 @@ class InboundPath final : private PacketSink {
   /** One datagram, decrypted in place: its memory must stay until `flush`. With `inboundLock` held. */
   void receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
 
+  /** Whether `tick` wants to be called each `FloodGuard::kWindowUs`, even when nothing comes. */
+  bool needsTick() const { return guard_.isAttached() || !quarantine_.isEmpty(); }
+  void tick();
+  size_t quarantined() const { return quarantine_.size(); }
+
+  // The rest with `inboundLock` held.
+
+  /** The peer has other endpoints now: what had come from them too early is delivered. */
+  void releaseQuarantined(Peer& peer, uint64_t nowUs);
+
+  /** What has waited too long counts as dropped. */
+  void dropQuarantined(uint64_t nowUs);
+
+  FloodGuard& guard() { return guard_; }
+
   /** Writes what `receive` accepted to the TUN. */
   void flush() { coalescer_.flush(); }
 
@@ -34,12 +51,18 @@ class InboundPath final : private PacketSink {
   void receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
   void deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint);
   void deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader, uint8_t outerEcn);
-  void noteHeard(Peer& peer, const Endpoint& source);
+  void quarantine(const InboundSa& sa, uint32_t sequence, const OpenedEsp& opened, const Endpoint& source,
+                  uint8_t outerEcn);
+  void noteHeard(Peer& peer, const Endpoint& source, bool isControl);
   void drop(Peer* peer, Drop reason);
+  void refuseOther(Drop reason);
+  void refuseStrange(Peer& peer, const Endpoint& source, Drop reason);
   void deliver(const iovec* pieces, int count) override;
 
   SharedState& shared_;
   Coalescer coalescer_;
+  FloodGuard guard_;
+  Quarantine quarantine_;
   std::unique_ptr<Ring> ring_;
   uint64_t nowUs_ = 0;
 };

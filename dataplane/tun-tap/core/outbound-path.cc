@@ -44,7 +44,7 @@ OutboundPath::BatchSize OutboundPath::readBatch() {
       if (errno != EAGAIN) fail(errno);
     }
   }
-  batch_.flush();
+  flush();
   return batch;
 }
 
@@ -146,6 +146,25 @@ AeadKey* OutboundPath::nextSequence(Peer& peer) {
   return shared_.sealKeys.expand(sa.key);
 }
 
+void OutboundPath::noteFirstSent(Peer& peer) {
+  peer.sentArmed = false;
+  firstSent_.push_back(peer.id);
+}
+
+void OutboundPath::flush() {
+  batch_.flush();
+  for (const PeerId id : firstSent_) {
+    const Peer* peer = shared_.tables.peer(id);
+    if (peer == nullptr || peer->sentArmed || peer->endpointCount == 0) continue;  // armed: its sending failed
+    shared_.events.push({.kind = EventKind::kSent,
+                         .peer = id,
+                         .source = peer->endpoints[0],
+                         .atUs = monotonicUs(),
+                         .payload = {}});
+  }
+  firstSent_.clear();
+}
+
 // Returns the segments queued.
 uint32_t OutboundPath::sealAndQueue(Peer& peer, const SegmentPlan& plan, const uint8_t* packet) {
   const OutboundSa& sa = *peer.outbound;
@@ -161,6 +180,7 @@ uint32_t OutboundPath::sealAndQueue(Peer& peer, const SegmentPlan& plan, const u
     const size_t bytes = sealEsp(datagram, innerBytes, nextHeader, sa.spi, sa.sequence, sa.key.salt(), *key);
     // DSCP and ECN go outwards as they are (RFC 6040 section 4.1, normal mode).
     batch_.append(peer.id, to, plan.ip.trafficClass, bytes);
+    if (peer.sentArmed) noteFirstSent(peer);
     innerTotal += innerBytes;
   }
   peer.txBytes.fetch_add(innerTotal, std::memory_order_relaxed);
@@ -181,7 +201,7 @@ OutboundPath::SendError OutboundPath::sendInner(Peer& peer, uint8_t nextHeader, 
   std::memcpy(datagram + kEspHeaderBytes, payload.data(), payload.size());
   const size_t bytes = sealEsp(datagram, payload.size(), nextHeader, sa.spi, sa.sequence, sa.key.salt(), *key);
   batch_.append(peer.id, endpoint != nullptr ? *endpoint : peer.endpoints[0], 0, bytes);
-  batch_.flush();
+  flush();
   peer.lastSentUs.store(nowUs_, std::memory_order_relaxed);
   return SendError::kNone;
 }
@@ -220,7 +240,7 @@ ReleaseResult OutboundPath::release(Peer& peer, uint64_t resendSinceUs) {
     // Taken first: a send that fails again holds its datagrams anew.
     for (const HeldPacket& packet : peer.held->take()) result.heldSent += sendHeld(peer, packet);
   }
-  batch_.flush();
+  flush();
   return result;
 }
 
@@ -234,6 +254,7 @@ uint32_t OutboundPath::sendHeld(Peer& peer, const HeldPacket& held) {
     const size_t bytes = std::min<size_t>(held.sealedBytes, held.bytes.size() - at);
     std::memcpy(batch_.reserve(bytes), held.bytes.data() + at, bytes);
     batch_.append(peer.id, peer.endpoints[0], 0, bytes);
+    if (peer.sentArmed) noteFirstSent(peer);
   }
   return held.segments;
 }
@@ -247,6 +268,7 @@ void OutboundPath::drop(Peer* peer, Drop reason, uint64_t count) {
 
 void OutboundPath::sendFailed(const SendGroup& group, const uint8_t* bytes, int error) {
   Peer* peer = shared_.tables.peer(group.peer);
+  if (peer != nullptr && std::erase(firstSent_, group.peer) != 0) peer->sentArmed = true;
   Event event{.kind = EventKind::kPathLost,
               .peer = group.peer,
               .source = group.to,

@@ -59,10 +59,13 @@ class OutboundPath final : private SendBatch::FailureListener {
   void drop(Peer* peer, Drop reason, uint64_t count = 1);
   void fail(int error);
   void sendFailed(const SendGroup& group, const uint8_t* bytes, int error) override;
+  void noteFirstSent(Peer& peer);
+  void flush();
 
   SharedState& shared_;
   SendBatch batch_;
   SentHistory history_;
+  std::vector<PeerId> firstSent_;  // of armed peers: what waits in the batch is their first data packet
   uint64_t nowUs_ = 0;
   uint64_t unreachableSecond_ = 0;
   uint32_t unreachablesSent_ = 0;

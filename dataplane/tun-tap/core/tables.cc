@@ -87,11 +87,25 @@ TableError Tables::setEndpoints(PeerId id, const std::vector<Endpoint>& endpoint
   return TableError::kNone;
 }
 
+std::optional<std::vector<Endpoint>> Tables::allEndpoints(size_t limit) const {
+  std::vector<Endpoint> found;
+  for (const Slot& slot : slots_) {
+    if (!slot.peer || slot.peer->endpointCount == 0) continue;
+    if (found.size() + slot.peer->endpointCount > limit) return std::nullopt;
+    found.insert(found.end(), slot.peer->endpoints.get(), slot.peer->endpoints.get() + slot.peer->endpointCount);
+  }
+  return found;
+}
+
 TableError Tables::addInbound(PeerId id, std::unique_ptr<InboundSa> sa) {
   Peer* found = peer(id);
   if (found == nullptr) return TableError::kNoSuchPeer;
   sa->peer = found;
   if (!bySpi_.insert(sa->spi, sa.get())) return TableError::kSpiInUse;
+  if (!spiTag_.fits(sa->spi)) {
+    hasTooManyUntagged_ = hasTooManyUntagged_ || untaggedSpis_.size() == kMaxUntaggedSpis;
+    if (!hasTooManyUntagged_) untaggedSpis_.push_back(sa->spi);
+  }
   sa->next = std::move(found->inbound);
   found->inbound = std::move(sa);
   return TableError::kNone;
@@ -106,6 +120,7 @@ bool Tables::removeInbound(uint32_t spi) {
   InboundSa* found = inbound(spi);
   if (found == nullptr) return false;
   bySpi_.erase(spi);
+  std::erase(untaggedSpis_, spi);
   std::unique_ptr<InboundSa>* link = &found->peer->inbound;
   while (link->get() != found) link = &(*link)->next;
   std::unique_ptr<InboundSa> removed = std::move(*link);

@@ -7,14 +7,17 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "congestion-marks.h"
 #include "drops.h"
 #include "endpoint.h"
 #include "flat-map.h"
 #include "held-packets.h"
 #include "key-cache.h"
 #include "replay-window.h"
+#include "spi-tag.h"
 
 namespace vip {
 
@@ -51,6 +54,13 @@ struct InboundSa {
   SaKey key;
   std::unique_ptr<ReplayWindow> window;  // made at the first authentic packet
   std::unique_ptr<InboundSa> next;
+
+  /** Sequence number 0 is never sent (RFC 4303 section 2.2). */
+  bool isFresh(uint32_t sequence) const { return window ? window->isFresh(sequence) : sequence != 0; }
+  void markSeen(uint32_t sequence) {
+    if (!window) window = std::make_unique<ReplayWindow>();
+    window->mark(sequence);
+  }
 };
 
 struct Peer {
@@ -62,11 +72,13 @@ struct Peer {
   bool isHeld = false;        // packets wait for a path
   bool isUnreachable = false; // the VIP is invalid
   bool heardArmed = false;    // tell TypeScript of the next authentic packet
+  bool sentArmed = false;     // and of the next data packet that leaves
   uint8_t endpointCount = 0;
   std::unique_ptr<Endpoint[]> endpoints;  // preferred first
   std::unique_ptr<OutboundSa> outbound;
   std::unique_ptr<InboundSa> inbound;     // newest first
   std::unique_ptr<HeldPackets> held;
+  std::unique_ptr<CongestionMarks> marks;  // for some seconds after a move
   std::unique_ptr<DropCounters> outboundDrops;  // each made at the first drop, by the thread whose lock is held
   std::unique_ptr<DropCounters> inboundDrops;
   // Of SentHistory: which record is the newest, and its copy once the ring has overwritten it.
@@ -115,7 +127,17 @@ class Tables {
 
   size_t peerCount() const { return peerCount_; }
 
+  const SpiTag& spiTag() const { return spiTag_; }
+  /** The SPIs of inbound SAs that do not carry the tag; nothing where there were ever too many to list. */
+  const std::vector<uint32_t>* untaggedSpis() const { return hasTooManyUntagged_ ? nullptr : &untaggedSpis_; }
+
+  /** The endpoints of all peers, in no order; nothing where there are more than `limit`. */
+  std::optional<std::vector<Endpoint>> allEndpoints(size_t limit) const;
+
  private:
+  // Others than our own negotiation's, as a static tunnel has them.
+  static constexpr size_t kMaxUntaggedSpis = 16;
+
   bool isFree(const Pair& pair, const Peer* forPeer);
   void enter(Peer& peer, const Pair& pair);
 
@@ -132,6 +154,9 @@ class Tables {
   FlatMap<uint32_t, Peer*> byVip4_;
   FlatMap<Ipv6Address, Peer*> byVip6_;
   FlatMap<uint32_t, InboundSa*> bySpi_;
+  SpiTag spiTag_;
+  std::vector<uint32_t> untaggedSpis_;
+  bool hasTooManyUntagged_ = false;
 };
 
 }  // namespace vip

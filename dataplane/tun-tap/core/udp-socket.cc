@@ -1,9 +1,11 @@
 #include "udp-socket.h"
 
+#include <linux/sock_diag.h>
 #include <netinet/udp.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace vip {
 namespace {
@@ -33,6 +35,8 @@ int UdpSocket::open(bool isV6, uint16_t port, std::string& failedStep) {
   failedStep = isV6 ? "open a UDP socket for IPv6" : "open a UDP socket for IPv4";
   fd_ = ::socket(isV6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd_ < 0) return errno;
+  isV6_ = isV6;
+  kernelDrops_ = 0;
 
   if (isV6) {
     setFlag(fd_, IPPROTO_IPV6, IPV6_V6ONLY);
@@ -59,6 +63,21 @@ int UdpSocket::open(bool isV6, uint16_t port, std::string& failedStep) {
   if (::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &length) < 0) return errno;
   port_ = endpointFrom(address).port;
   return 0;
+}
+
+bool UdpSocket::attachFilter(std::vector<sock_filter>& program) {
+  const sock_fprog given = {static_cast<unsigned short>(program.size()), program.data()};
+  return ::setsockopt(fd_, SOL_SOCKET, SO_ATTACH_FILTER, &given, sizeof given) == 0;
+}
+
+void UdpSocket::detachFilter() { setFlag(fd_, SOL_SOCKET, SO_DETACH_FILTER); }
+
+uint32_t UdpSocket::takeKernelDrops() {
+  uint32_t information[SK_MEMINFO_VARS] = {};
+  socklen_t length = sizeof information;
+  if (::getsockopt(fd_, SOL_SOCKET, SO_MEMINFO, information, &length) < 0) return 0;
+  const uint32_t total = information[SK_MEMINFO_DROPS];
+  return total - std::exchange(kernelDrops_, total);
 }
 
 void UdpSocket::close() {

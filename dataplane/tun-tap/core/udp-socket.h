@@ -1,7 +1,11 @@
 // One UDP socket of one family, with segmentation offload both ways where the kernel has it.
 #pragma once
 
+#include <linux/filter.h>
+
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "endpoint.h"
 
@@ -30,10 +34,20 @@ class UdpSocket {
   uint16_t port() const { return port_; }
   bool hasGso() const { return hasGso_; }
   void disableGso() { hasGso_ = false; }
+  bool isV6() const { return isV6_; }
+
+  /** From now on the kernel asks this program whether a datagram is queued. False where it will not take it. */
+  bool attachFilter(std::vector<sock_filter>& program);
+  void detachFilter();
+
+  /** Datagrams that the kernel threw away since the last call: no room, or refused by the filter. */
+  uint32_t takeKernelDrops();
 
  private:
   int fd_ = -1;
   uint16_t port_ = 0;
+  uint32_t kernelDrops_ = 0;  // as last read; it wraps
+  bool isV6_ = false;
   bool hasGso_ = false;
 };
 

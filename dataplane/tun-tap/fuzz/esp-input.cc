@@ -1,6 +1,7 @@
 // libFuzzer target: what comes from the network. The input is a series of datagrams: raw bytes, or bytes sealed with a
-// right key and then perhaps damaged, replayed or sent from elsewhere. Nothing may be delivered but whole IP packets of
-// the SA's own VIP pair, from a stored endpoint, each sequence number at most once; everything else is counted.
+// right key and then perhaps damaged, replayed or sent from elsewhere, which may become an endpoint later. Nothing may be
+// delivered but whole IP packets of the SA's own VIP pair, from a stored endpoint, each sequence number at most once;
+// everything else is counted, at the latest when it has waited too long.
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@ using model::require;
 
 constexpr uint8_t kSecret[kSaKeyBytes] = {7};
 constexpr uint32_t kSpi = 4096;
+constexpr uint8_t kElsewhere = 66;
 constexpr unsigned kDatagrams = 16;  // of one input
 constexpr uint8_t kRemote4[4] = {240, 0, 0, 2};
 constexpr uint8_t kLocal4[4] = {240, 0, 0, 1};
@@ -58,6 +60,39 @@ struct Bench {
     require(shared.tables.setEndpoints(peer, {endpointOf(1)}) == TableError::kNone);
     addSa();
     inbound = std::make_unique<InboundPath>(shared);
+  }
+
+  void knowEndpoints(const std::vector<Endpoint>& endpoints) {
+    require(shared.tables.setEndpoints(peer, endpoints) == TableError::kNone);
+  }
+
+  /** The peer is elsewhere too now, or no more; what waited has its outcome then. */
+  void move(bool isElsewhere, std::set<uint32_t>& accepted, std::multiset<uint32_t>& waiting) {
+    const uint64_t dropsBefore = sumOfDrops(shared);
+    Peer& known = *shared.tables.peer(peer);
+    const uint64_t receivedBefore = known.rxPackets.load();
+    if (isElsewhere) knowEndpoints({endpointOf(kElsewhere), endpointOf(1)});
+    else knowEndpoints({endpointOf(1)});
+    inbound->releaseQuarantined(known, 0);
+    const uint64_t received = known.rxPackets.load() - receivedBefore;
+    const size_t delivered = takeDelivered();  // fewer where some were merged
+    require(delivered <= received && (delivered != 0) == (received != 0));
+    const uint64_t dropped = sumOfDrops(shared) - dropsBefore;
+    if (!isElsewhere) return require(received + dropped == 0);
+    require(received + dropped == waiting.size());
+    std::erase_if(waiting, [&](uint32_t sequence) { return accepted.contains(sequence); });
+    require(received <= std::set<uint32_t>(waiting.begin(), waiting.end()).size());
+    accepted.insert(waiting.begin(), waiting.end());
+    waiting.clear();
+    shared.events.take();
+  }
+
+  /** All that still waits is counted when its time is over. */
+  void forgetWaiting(size_t count) {
+    const uint64_t dropsBefore = sumOfDrops(shared);
+    inbound->dropQuarantined(Quarantine::kMaxAgeUs + 1);
+    require(sumOfDrops(shared) - dropsBefore == count && inbound->needsTick() == false);
+    require(takeDelivered() == 0);
   }
 
   void addSa() {
@@ -124,9 +159,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static Bench bench;
   bench.shared.tables.removeInbound(kSpi);
   bench.addSa();
+  bench.knowEndpoints({endpointOf(1)});
 
   Choices choices(data, size);
   std::set<uint32_t> accepted;
+  std::multiset<uint32_t> waiting;  // sequence numbers of what is in quarantine
   for (unsigned round = 0; round < kDatagrams && !choices.isEmpty(); ++round) {
     const uint64_t dropsBefore = sumOfDrops(bench.shared);
     const uint64_t receivedBefore = bench.shared.tables.peer(bench.peer)->rxPackets.load();
@@ -141,7 +178,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       damaged = choices.oneIn(4);
       if (damaged) datagram[choices.below(static_cast<unsigned>(datagram.size()))] ^= static_cast<uint8_t>(1 + choices.byte() % 255);
     }
-    const Endpoint source = endpointOf(choices.oneIn(8) ? 66 : 1);
+    const Endpoint source = endpointOf(choices.oneIn(8) ? kElsewhere : 1);
     // Memory of the very size, so that the sanitizer sees one byte too many.
     auto exact = std::make_unique<uint8_t[]>(datagram.size());
     if (!datagram.empty()) std::memcpy(exact.get(), datagram.data(), datagram.size());
@@ -154,10 +191,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     require(delivered == received && delivered + dropped <= 1);
     if (isRaw || damaged) require(delivered == 0);
     if (delivered == 1) {
-      require(source == endpointOf(1));
+      require(bench.shared.tables.peer(bench.peer)->hasEndpoint(source));
       require(accepted.insert(sequence).second);
     }
+    if (bench.inbound->quarantined() > waiting.size()) {
+      require(delivered + dropped == 0 && !bench.shared.tables.peer(bench.peer)->hasEndpoint(source));
+      waiting.insert(sequence);
+    }
     bench.shared.events.take();
+    if (choices.oneIn(8)) bench.move(choices.oneIn(2), accepted, waiting);
   }
+  bench.forgetWaiting(waiting.size());
   return 0;
 }

@@ -1,7 +1,7 @@
 // Sends the datagrams of a file over and over at a given rate until it is told to stop by SIGTERM, then prints how many
 // went out. Node would need a processor of its own for a tenth of this rate.
 //
-//   flooder ADDRESS PORT PACKETS_PER_SECOND FILE      FILE as e2e/lab/datagram-file.ts makes it
+//   flooder ADDRESS PORT PACKETS_PER_SECOND FILE [SOURCE SOURCE_PORT]      FILE as e2e/lab/datagram-file.ts makes it
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -95,8 +95,12 @@ uint64_t flood(int fd, Target& target, std::vector<iovec>& datagrams, int64_t pe
 
 int main(int count, char** words) {
   Target target;
-  if (count != 5 || !parseTarget(words[1], words[2], target) || std::atoll(words[3]) <= 0) {
-    std::fprintf(stderr, "usage: flooder ADDRESS PORT PACKETS_PER_SECOND FILE\n");
+  Target source;
+  const bool hasSource = count == 7;
+  const bool isUsable = (count == 5 || hasSource) && parseTarget(words[1], words[2], target) &&
+                        std::atoll(words[3]) > 0 && (!hasSource || parseTarget(words[5], words[6], source));
+  if (!isUsable) {
+    std::fprintf(stderr, "usage: flooder ADDRESS PORT PACKETS_PER_SECOND FILE [SOURCE SOURCE_PORT]\n");
     return 2;
   }
   std::ifstream file(words[4], std::ios::binary);
@@ -109,6 +113,10 @@ int main(int count, char** words) {
   const int fd = socket(target.address.ss_family, SOCK_DGRAM, 0);
   if (fd < 0) {
     std::perror("socket");
+    return 1;
+  }
+  if (hasSource && bind(fd, reinterpret_cast<sockaddr*>(&source.address), source.length) < 0) {
+    std::perror("bind");
     return 1;
   }
   struct sigaction stop{};

@@ -1,0 +1,80 @@
+// The events that are asked for one at a time: the next packet heard from a peer, the next one sent to it.
+#include "packet-bench.h"
+
+namespace vip::test {
+namespace {
+
+Endpoint loopback(uint16_t port) {
+  Endpoint endpoint;
+  const uint8_t address[4] = {127, 0, 0, 1};
+  std::memcpy(endpoint.address, address, 4);
+  endpoint.port = port;
+  return endpoint;
+}
+
+/** As an application would send it: the peer's pair the other way round. */
+void sendFromTun(PacketBench& bench, uint16_t port) {
+  Packet packet = makeInner(false, IPPROTO_UDP, 0, port, 8);
+  std::memcpy(packet.data() + 12, kLocalVip, 4);
+  std::memcpy(packet.data() + 16, kRemoteVip, 4);
+  model::setChecksums(packet);
+  packet.insert(packet.begin(), sizeof(VnetHeader), 0);
+  VIP_CHECK(::send(bench.tun, packet.data(), packet.size(), 0) == static_cast<ssize_t>(packet.size()));
+  bench.outbound->readBatch();
+}
+
+}  // namespace
+
+VIP_TEST(theNextDataThatLeavesIsToldOnceAndControlIsNot) {
+  PacketBench bench;
+  std::string step;
+  VIP_CHECK(bench.shared.udp4.open(false, 0, step) == 0);
+  const Endpoint to = loopback(bench.shared.udp4.port());
+  bench.setEndpoints({to});
+  sendFromTun(bench, 1);
+  VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
+  bench.peer().sentArmed = true;
+  const uint8_t payload[] = {1, 2, 3};
+  VIP_CHECK(bench.outbound->sendInner(bench.peer(), kNextControl, payload, nullptr) == OutboundPath::SendError::kNone);
+  VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
+  sendFromTun(bench, 2);
+  const std::vector<Event> told = bench.takeEvents(EventKind::kSent);
+  VIP_CHECK(told.size() == 1 && told[0].peer == bench.id && told[0].source == to && told[0].atUs != 0);
+  sendFromTun(bench, 3);
+  VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
+}
+
+VIP_TEST(whatTheNetworkRefusedHasNotLeft) {
+  PacketBench bench;
+  std::string step;
+  VIP_CHECK(bench.shared.udp4.open(false, 0, step) == 0);
+  const Endpoint to = loopback(bench.shared.udp4.port());
+  Endpoint nowhere;  // 0.0.0.0 port 0: refused by any kernel
+  bench.setEndpoints({nowhere});
+  bench.peer().sentArmed = true;
+  sendFromTun(bench, 1);
+  VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
+  // What was held meanwhile is data too.
+  bench.setEndpoints({to});
+  bench.peer().isHeld = true;
+  sendFromTun(bench, 2);
+  VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
+  VIP_CHECK(bench.outbound->release(bench.peer(), 0).heldSent == 1);
+  VIP_CHECK(bench.takeEvents(EventKind::kSent).size() == 1);
+}
+
+VIP_TEST(whatWasHeardIsSaid) {
+  PacketBench bench;
+  bench.peer().heardArmed = true;
+  bench.receive(1, makeInner(false, IPPROTO_UDP, 0, 1, 8), endpointOf(66));
+  VIP_CHECK(bench.takeEvents(EventKind::kHeard).empty());
+  bench.receive(2, {1, 2, 3}, endpointOf(1), kNextControl);
+  std::vector<Event> told = bench.takeEvents(EventKind::kHeard);
+  VIP_CHECK(told.size() == 1 && told[0].code == 1);
+  bench.peer().heardArmed = true;
+  bench.receive(3, makeInner(false, IPPROTO_UDP, 0, 1, 8), endpointOf(1));
+  told = bench.takeEvents(EventKind::kHeard);
+  VIP_CHECK(told.size() == 1 && told[0].code == 0);
+}
+
+}  // namespace vip::test
