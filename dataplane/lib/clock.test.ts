@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { preciseWallMs, within } from './clock.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -13,6 +14,14 @@ describe('the precise wall clock', () => {
     const after = Date.now()
     expect(readings.every((reading) => reading >= before - 1 && reading <= after + 2)).toBe(true)
     expect(readings.some((reading) => !Number.isInteger(reading))).toBe(true)
+  })
+
+  it("is another program's, within half a millisecond", () => {
+    const before = preciseWallMs()
+    const seconds = execFileSync('date', ['+%s.%N'], { encoding: 'utf8' })
+    const after = preciseWallMs()
+    expect(Number(seconds) * 1000).toBeGreaterThanOrEqual(before - 0.5)
+    expect(Number(seconds) * 1000).toBeLessThanOrEqual(after + 0.5)
   })
 
   it('follows when the clock is set', () => {

@@ -13,7 +13,7 @@ export function handoversPage(receipts: readonly Handover[]): CallOutput<'handov
   for (const receipt of receipts) {
     const fitting = cutToFit(receipt)
     bytes += jsonBytes(fitting)
-    if (bytes > maxPageBytes && page.length > 0) break
+    if (bytes > maxPageBytes) break
     page.push(fitting)
   }
   return { handovers: page, more: page.length < receipts.length }
