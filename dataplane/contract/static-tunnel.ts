@@ -50,6 +50,12 @@ export const staticTunnelRequestSchema = v.variant('method', [
     method: v.literal('endpoints'),
     params: v.strictObject({ ...ofPeer, endpoints }),
   }),
+  /** Opens another port, which closes the one of the last such request, and sends to the peer by it. */
+  v.strictObject({
+    ...request,
+    method: v.literal('alternatePort'),
+    params: v.strictObject(ofPeer),
+  }),
   v.strictObject({ ...request, method: v.literal('hold'), params: v.strictObject(ofPeer) }),
   v.strictObject({
     ...request,
@@ -90,5 +96,8 @@ export type StaticTunnelStatus = {
 }
 
 export type StaticTunnelReply =
-  | { id: number; result: StaticTunnelStatus | { heldSent: number; resent: number } | null }
+  | {
+      id: number
+      result: StaticTunnelStatus | { heldSent: number; resent: number } | { port: number } | null
+    }
   | { id: number | null; error: { code: string; message: string } }

@@ -33,6 +33,8 @@ export type NativeEvent =
 export type NativeDescription = {
   tun: string
   port: number
+  /** 0 where none is open. */
+  alternatePort: number
   hasIpv6: boolean
   hasTcpOffload: boolean
   hasUdpOffload: boolean
@@ -72,6 +74,8 @@ export interface NativeDataplane {
   armHeard(peer: number): void
   armSent(peer: number): void
   markCongestion(peer: number): void
+  useAlternatePort(peer: number, isUsed: boolean): void
+  renewAlternatePort(): number
   hold(peer: number): void
   release(peer: number, resendTcpSinceUs: number): { heldSent: number; resent: number }
   sendInner(
@@ -80,7 +84,7 @@ export interface NativeDataplane {
     payload: Uint8Array,
     endpoint: string | null,
   ): 'noSa' | 'noEndpoint' | 'sequenceExhausted' | null
-  sendDatagram(endpoint: string, bytes: Uint8Array): string | null
+  sendDatagram(endpoint: string, bytes: Uint8Array, byAlternate: boolean): string | null
   traffic(peers: Float64Array, into: Float64Array): void
   drops(peer: number): number[]
   takeEvents(): NativeEvent[]

@@ -174,6 +174,23 @@ export class Dataplane {
     this.#native.markCongestion(peer)
   }
 
+  /**
+   * Opens sockets of both families on a free port, beside the usual ones, and closes the alternate ones before, with what
+   * is still on its way to them. Packets are taken from both alike. Throws as opening the data path does.
+   * @returns the port
+   */
+  renewAlternatePort(): number {
+    return this.#native.renewAlternatePort()
+  }
+
+  /**
+   * Whether all that is sent to the peer within its SA leaves by the alternate port (PROTOCOL section 7: a middlebox may
+   * hold a dead binding for the usual one). It survives a renewal; before the first one it has no effect.
+   */
+  useAlternatePort(peer: PeerId, isUsed: boolean): void {
+    this.#native.useAlternatePort(peer, isUsed)
+  }
+
   /** From now on packets for the peer wait: the newest 512, at most a second each. */
   hold(peer: PeerId): void {
     this.#native.hold(peer)
@@ -201,12 +218,12 @@ export class Dataplane {
   sendClear(endpoint: EndpointText, message: Uint8Array): string | null {
     const datagram = new Uint8Array(4 + message.length)
     datagram.set(message, 4)
-    return this.#native.sendDatagram(endpoint, datagram)
+    return this.#native.sendDatagram(endpoint, datagram, false)
   }
 
-  /** Sends the one-byte NAT keepalive (RFC 3948 section 2.3). */
-  sendKeepalive(endpoint: EndpointText): string | null {
-    return this.#native.sendDatagram(endpoint, new Uint8Array([0xff]))
+  /** Sends the one-byte NAT keepalive (RFC 3948 section 2.3), for the binding of either port. */
+  sendKeepalive(endpoint: EndpointText, byAlternatePort = false): string | null {
+    return this.#native.sendDatagram(endpoint, new Uint8Array([0xff]), byAlternatePort)
   }
 
   /** Reads all the peers' times and counters in one call; a removed peer's entry is null. */

@@ -47,6 +47,12 @@ export class StaticPeers {
     peer.endpoints = endpoints
   }
 
+  useAlternatePort(peer: Peer): { port: number } {
+    const port = this.#dataplane.renewAlternatePort()
+    this.#dataplane.useAlternatePort(peer.id, true)
+    return { port }
+  }
+
   hold(peer: Peer): void {
     this.#dataplane.hold(peer.id)
     peer.held = true

@@ -43,6 +43,8 @@ class StaticTunnel {
         this.#peers.setEndpoints(peer, request.params.endpoints)
         this.networkChanged()
         return null
+      case 'alternatePort':
+        return this.#peers.useAlternatePort(peer)
       case 'hold':
         this.#peers.hold(peer)
         return null

@@ -74,6 +74,8 @@ void DataplaneAddon::exportClass(Napi::Env env, Napi::Object exports) {
                            InstanceMethod("armHeard", &Self::armHeard),
                            InstanceMethod("armSent", &Self::armSent),
                            InstanceMethod("markCongestion", &Self::markCongestion),
+                           InstanceMethod("useAlternatePort", &Self::useAlternatePort),
+                           InstanceMethod("renewAlternatePort", &Self::renewAlternatePort),
                            InstanceMethod("hold", &Self::hold),
                            InstanceMethod("release", &Self::release),
                            InstanceMethod("sendInner", &Self::sendInner),
@@ -140,6 +142,7 @@ Napi::Value DataplaneAddon::describe(const Napi::CallbackInfo& info) {
   auto description = Napi::Object::New(info.Env());
   description.Set("tun", dataplane_->tunName());
   description.Set("port", dataplane_->port());
+  description.Set("alternatePort", dataplane_->alternatePort());
   description.Set("hasIpv6", dataplane_->hasIpv6());
   description.Set("hasTcpOffload", dataplane_->tunAbilities().tcp);
   description.Set("hasUdpOffload", dataplane_->tunAbilities().udp);
@@ -251,6 +254,23 @@ Napi::Value DataplaneAddon::markCongestion(const Napi::CallbackInfo& info) {
   return peer ? finish(info.Env(), dataplane_->markCongestion(*peer)) : info.Env().Undefined();
 }
 
+Napi::Value DataplaneAddon::useAlternatePort(const Napi::CallbackInfo& info) {
+  const auto peer = peerArgument(info);
+  if (!peer) return info.Env().Undefined();
+  return finish(info.Env(), dataplane_->useAlternatePort(*peer, info[1].ToBoolean().Value()));
+}
+
+Napi::Value DataplaneAddon::renewAlternatePort(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!isOpen(env)) return env.Undefined();
+  std::string failedStep;
+  if (const int error = dataplane_->renewAlternatePort(failedStep); error != 0) {
+    throwErrno(env, error, failedStep);
+    return env.Undefined();
+  }
+  return Napi::Number::New(env, dataplane_->alternatePort());
+}
+
 Napi::Value DataplaneAddon::hold(const Napi::CallbackInfo& info) {
   const auto peer = peerArgument(info);
   return peer ? finish(info.Env(), dataplane_->hold(*peer)) : info.Env().Undefined();
@@ -300,7 +320,7 @@ Napi::Value DataplaneAddon::sendInner(const Napi::CallbackInfo& info) {
   return env.Null();
 }
 
-// sendDatagram(endpoint, bytes): the errno's name, or null
+// sendDatagram(endpoint, bytes, byAlternate): the errno's name, or null
 Napi::Value DataplaneAddon::sendDatagram(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!isOpen(env)) return env.Undefined();
@@ -308,7 +328,7 @@ Napi::Value DataplaneAddon::sendDatagram(const Napi::CallbackInfo& info) {
   if (!endpoint) return env.Undefined();
   const auto bytes = toBytes(env, info[1], "bytes");
   if (!bytes) return env.Undefined();
-  const int error = dataplane_->sendDatagram(*endpoint, *bytes);
+  const int error = dataplane_->sendDatagram(*endpoint, *bytes, info[2].ToBoolean().Value());
   if (error == 0) return env.Null();
   const char* name = strerrorname_np(error);
   return Napi::String::New(env, name != nullptr ? name : "EUNKNOWN");

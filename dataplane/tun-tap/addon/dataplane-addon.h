@@ -32,6 +32,8 @@ class DataplaneAddon final : public Napi::ObjectWrap<DataplaneAddon> {
   Napi::Value armHeard(const Napi::CallbackInfo& info);
   Napi::Value armSent(const Napi::CallbackInfo& info);
   Napi::Value markCongestion(const Napi::CallbackInfo& info);
+  Napi::Value useAlternatePort(const Napi::CallbackInfo& info);
+  Napi::Value renewAlternatePort(const Napi::CallbackInfo& info);
   Napi::Value hold(const Napi::CallbackInfo& info);
   Napi::Value release(const Napi::CallbackInfo& info);
   Napi::Value sendInner(const Napi::CallbackInfo& info);

@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <utility>
@@ -77,21 +78,35 @@ DataThreads::~DataThreads() {
 }
 
 void DataThreads::runInbound() {
-  UdpSocket* const sockets[2] = {&shared_.udp4, &shared_.udp6};
+  std::array<UdpSocket*, 4> sockets = {&shared_.sockets.of(false), &shared_.sockets.of(true), nullptr, nullptr};
+  std::shared_ptr<SocketPair> alternate;  // keeps the sockets open that are polled
   bool readsTun = true;
-  pollfd waiting[4] = {{sockets[0]->descriptor(), POLLIN, 0},  // a closed socket's -1 is passed over
+  pollfd waiting[7] = {{sockets[0]->descriptor(), POLLIN, 0},  // a closed socket's -1 is passed over
                        {sockets[1]->descriptor(), POLLIN, 0},
+                       {-1, POLLIN, 0},
+                       {-1, POLLIN, 0},
                        {shared_.tun.descriptor(), POLLIN, 0},
+                       {shared_.alternateSignal, POLLIN, 0},
                        {shared_.stopSignal, POLLIN, 0}};
+  pollfd& tun = waiting[sockets.size()];
+  const pollfd& alternateChanged = waiting[sockets.size() + 1];
   while (!shared_.stopping.load(std::memory_order_relaxed)) {
     if (!wait(waiting, inbound_.needsTick() ? kTickMs : -1)) return;
     if (inbound_.needsTick()) inbound_.tick();
     // One batch of each in turn, so that a flood over one does not silence the others. None is asked until it says
     // "empty": poll tells the same of all at once.
-    for (size_t i = 0; i < 2; ++i) {
+    for (size_t i = 0; i < sockets.size(); ++i) {
       if (waiting[i].revents != 0) inbound_.receiveBatch(*sockets[i]);
     }
-    if (waiting[2].revents == 0) continue;
+    if (alternateChanged.revents != 0) {
+      lower(shared_.alternateSignal);
+      alternate = inbound_.alternateSockets();
+      for (const bool isV6 : {false, true}) {
+        sockets[2u + isV6] = &alternate->of(isV6);
+        waiting[2u + isV6].fd = alternate->of(isV6).descriptor();
+      }
+    }
+    if (tun.revents == 0) continue;
     if (!readsTun) {
       lower(tunBack_);
       readsTun = true;
@@ -99,7 +114,7 @@ void DataThreads::runInbound() {
       raise(takeTun_);
       readsTun = false;
     }
-    waiting[2].fd = readsTun ? shared_.tun.descriptor() : tunBack_;
+    tun.fd = readsTun ? shared_.tun.descriptor() : tunBack_;
   }
 }
 

@@ -18,6 +18,11 @@ struct Change {
   BatchLock::Change inbound;
 };
 
+void raise(int signal) {
+  const uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(signal, &one, sizeof one);
+}
+
 }  // namespace
 
 template <typename Action>
@@ -31,36 +36,36 @@ TableError Dataplane::change(PeerId id, Action action) {
 
 int Dataplane::start(const DataplaneOptions& options, std::string& failedStep) {
   // The port first: two helpers in one place should fail on it before they make an interface.
-  if (const int error = shared_.udp4.open(false, options.port, failedStep); error != 0) return error;
-  if (const int error = shared_.udp6.open(true, shared_.udp4.port(), failedStep); error != 0) {
-    if (options.needsIpv6 || error == EADDRINUSE) return error;
-    shared_.udp6.close();
-  }
+  if (const int error = shared_.sockets.open(options.port, options.needsIpv6, failedStep); error != 0) return error;
   if (const int error = shared_.tun.open(options.tunName, failedStep); error != 0) return error;
   failedStep = "make an event descriptor";
   shared_.stopSignal = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (shared_.stopSignal < 0) return errno;
+  shared_.alternateSignal = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (shared_.stopSignal < 0 || shared_.alternateSignal < 0) return errno;
 
   outbound_ = std::make_unique<OutboundPath>(shared_);
   inbound_ = std::make_unique<InboundPath>(shared_);
-  for (UdpSocket* socket : {&shared_.udp4, &shared_.udp6}) {
-    if (socket->isOpen()) inbound_->guard().watch(*socket);
-  }
+  watchForFloods(shared_.sockets);
   threads_ = std::make_unique<DataThreads>(shared_, *outbound_, *inbound_);
   return threads_->start();
 }
 
 void Dataplane::stop() {
   shared_.stopping.store(true);
-  if (shared_.stopSignal >= 0) {
-    const uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(shared_.stopSignal, &one, sizeof one);
-  }
+  if (shared_.stopSignal >= 0) raise(shared_.stopSignal);
   threads_.reset();
-  if (shared_.stopSignal >= 0) ::close(std::exchange(shared_.stopSignal, -1));
+  for (int* signal : {&shared_.stopSignal, &shared_.alternateSignal}) {
+    if (*signal >= 0) ::close(std::exchange(*signal, -1));
+  }
   shared_.tun.close();
-  shared_.udp4.close();
-  shared_.udp6.close();
+  shared_.sockets.close();
+  shared_.alternate.reset();
+}
+
+void Dataplane::watchForFloods(SocketPair& sockets) {
+  for (const bool isV6 : {false, true}) {
+    if (sockets.of(isV6).isOpen()) inbound_->guard().watch(sockets.of(isV6));
+  }
 }
 
 TableError Dataplane::addPeer(const Tables::Pair& pair, PeerId& id) {
@@ -122,6 +127,23 @@ TableError Dataplane::markCongestion(PeerId id) {
   return change(id, [](Peer& peer) { peer.marks = std::make_unique<CongestionMarks>(monotonicUs()); });
 }
 
+TableError Dataplane::useAlternatePort(PeerId id, bool isUsed) {
+  return change(id, [&](Peer& peer) { peer.usesAlternatePort = isUsed; });
+}
+
+int Dataplane::renewAlternatePort(std::string& failedStep) {
+  auto opened = std::make_shared<SocketPair>();
+  if (const int error = opened->open(0, false, failedStep); error != 0) return error;
+  const Change locked(shared_);
+  if (shared_.alternate) {
+    for (const bool isV6 : {false, true}) inbound_->guard().unwatch(shared_.alternate->of(isV6));
+  }
+  watchForFloods(*opened);
+  shared_.alternate = std::move(opened);
+  raise(shared_.alternateSignal);  // the thread lets go of the old sockets then, which closes them
+  return 0;
+}
+
 TableError Dataplane::hold(PeerId id) {
   return change(id, [](Peer& peer) { peer.isHeld = true; });
 }
@@ -143,8 +165,8 @@ TableError Dataplane::sendInner(PeerId id, uint8_t nextHeader, Bytes payload, co
   return TableError::kNone;
 }
 
-int Dataplane::sendDatagram(const Endpoint& to, Bytes datagram) {
-  return outbound_->sendDatagram(to, datagram);  // touches no table
+int Dataplane::sendDatagram(const Endpoint& to, Bytes datagram, bool byAlternate) {
+  return outbound_->sendDatagram(to, datagram, byAlternate);
 }
 
 bool Dataplane::traffic(PeerId id, PeerTraffic& to) {

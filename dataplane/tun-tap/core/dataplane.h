@@ -30,8 +30,10 @@ class Dataplane {
   bool isRunning() const { return outbound_ != nullptr && !shared_.stopping.load(); }
   const std::string& tunName() const { return shared_.tun.name(); }
   CoalesceAbilities tunAbilities() const { return shared_.tun.abilities(); }
-  uint16_t port() const { return shared_.udp4.port(); }
-  bool hasIpv6() const { return shared_.udp6.isOpen(); }
+  uint16_t port() const { return shared_.sockets.port(); }
+  /** 0 where none is open. */
+  uint16_t alternatePort() const { return shared_.alternate ? shared_.alternate->port() : 0; }
+  bool hasIpv6() const { return shared_.sockets.hasIpv6(); }
 
   TableError addPeer(const Tables::Pair& pair, PeerId& id);
   TableError setVips(PeerId id, const Tables::Pair& pair);
@@ -46,12 +48,15 @@ class Dataplane {
   TableError armHeard(PeerId id);
   TableError armSent(PeerId id);
   TableError markCongestion(PeerId id);
+  TableError useAlternatePort(PeerId id, bool isUsed);
+  /** Opens sockets on any free port and closes the alternate ones before. Returns 0, or an errno with the step. */
+  int renewAlternatePort(std::string& failedStep);
   TableError hold(PeerId id);
   TableError release(PeerId id, uint64_t resendSinceUs, ReleaseResult& result);
 
   TableError sendInner(PeerId id, uint8_t nextHeader, Bytes payload, const Endpoint* endpoint,
                        OutboundPath::SendError& outcome);
-  int sendDatagram(const Endpoint& to, Bytes datagram);
+  int sendDatagram(const Endpoint& to, Bytes datagram, bool byAlternate);
 
   bool traffic(PeerId id, PeerTraffic& to);
   /** Counts by reason of the peer, or of all where `id` is kNoPeer; false where there is no such peer. */
@@ -61,6 +66,7 @@ class Dataplane {
   std::vector<Event> takeEvents() { return shared_.events.take(); }
 
  private:
+  void watchForFloods(SocketPair& sockets);
   template <typename Action>
   TableError change(PeerId id, Action action);
 

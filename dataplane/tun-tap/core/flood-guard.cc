@@ -39,15 +39,17 @@ void FloodGuard::watch(UdpSocket& socket) {
 }
 
 void FloodGuard::unwatch(UdpSocket& socket) {
-  collectKernelDrops();
-  std::erase(sockets_, &socket);
+  if (std::erase(sockets_, &socket) == 0) return;
+  collect(socket);
 }
 
 void FloodGuard::collectKernelDrops() {
-  for (UdpSocket* socket : sockets_) {
-    const uint32_t dropped = socket->takeKernelDrops();
-    if (dropped != 0) drops_.add(isAttached() ? Drop::kFloodRefused : Drop::kReceiveBufferFull, dropped);
-  }
+  for (UdpSocket* socket : sockets_) collect(*socket);
+}
+
+void FloodGuard::collect(UdpSocket& socket) {
+  const uint32_t dropped = socket.takeKernelDrops();
+  if (dropped != 0) drops_.add(isAttached() ? Drop::kFloodRefused : Drop::kReceiveBufferFull, dropped);
 }
 
 void FloodGuard::endWindow(uint64_t nowUs) {

@@ -39,6 +39,7 @@ class FloodGuard {
   bool isAttached() const { return isAttached_.load(std::memory_order_relaxed); }
 
  private:
+  void collect(UdpSocket& socket);
   void endWindow(uint64_t nowUs);
   double shareOf(size_t kind) const;
   void attach();

@@ -94,6 +94,11 @@ void InboundPath::receiveBatch(UdpSocket& socket) {
   guard_.tick(nowUs_);
 }
 
+std::shared_ptr<SocketPair> InboundPath::alternateSockets() {
+  const BatchLock::Batch locked(shared_.inboundLock);
+  return shared_.alternate;
+}
+
 void InboundPath::tick() {
   const BatchLock::Batch locked(shared_.inboundLock);
   nowUs_ = monotonicUs();

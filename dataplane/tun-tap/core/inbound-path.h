@@ -18,6 +18,9 @@ class InboundPath final : private PacketSink {
   explicit InboundPath(SharedState& shared);
   ~InboundPath() override;
 
+  /** The alternate sockets as they are now; null where there are none. */
+  std::shared_ptr<SocketPair> alternateSockets();
+
   /** Receives what the socket holds, up to a batch. For the inbound thread. */
   void receiveBatch(UdpSocket& socket);
 

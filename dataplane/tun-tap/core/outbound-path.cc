@@ -179,7 +179,7 @@ uint32_t OutboundPath::sealAndQueue(Peer& peer, const SegmentPlan& plan, const u
     writeSegment(plan, packet, index, datagram + kEspHeaderBytes);
     const size_t bytes = sealEsp(datagram, innerBytes, nextHeader, sa.spi, sa.sequence, sa.key.salt(), *key);
     // DSCP and ECN go outwards as they are (RFC 6040 section 4.1, normal mode).
-    batch_.append(peer.id, to, plan.ip.trafficClass, bytes);
+    batch_.append(peer.id, to, peer.usesAlternatePort, plan.ip.trafficClass, bytes);
     if (peer.sentArmed) noteFirstSent(peer);
     innerTotal += innerBytes;
   }
@@ -200,16 +200,16 @@ OutboundPath::SendError OutboundPath::sendInner(Peer& peer, uint8_t nextHeader, 
   uint8_t* datagram = batch_.reserve(payload.size() + kEspMaxBytes);
   std::memcpy(datagram + kEspHeaderBytes, payload.data(), payload.size());
   const size_t bytes = sealEsp(datagram, payload.size(), nextHeader, sa.spi, sa.sequence, sa.key.salt(), *key);
-  batch_.append(peer.id, endpoint != nullptr ? *endpoint : peer.endpoints[0], 0, bytes);
+  batch_.append(peer.id, endpoint != nullptr ? *endpoint : peer.endpoints[0], peer.usesAlternatePort, 0, bytes);
   flush();
   peer.lastSentUs.store(nowUs_, std::memory_order_relaxed);
   return SendError::kNone;
 }
 
-int OutboundPath::sendDatagram(const Endpoint& to, Bytes datagram) {
+int OutboundPath::sendDatagram(const Endpoint& to, Bytes datagram, bool byAlternate) {
   sockaddr_storage address;
   const socklen_t length = toSocketAddress(to, address);
-  const UdpSocket& socket = to.isV6 ? shared_.udp6 : shared_.udp4;
+  const UdpSocket& socket = batch_.socketFor(to, byAlternate);
   if (!socket.isOpen()) return EAFNOSUPPORT;
   const ssize_t sent = ::sendto(socket.descriptor(), datagram.data(), datagram.size(), 0,
                                 reinterpret_cast<sockaddr*>(&address), length);
@@ -253,7 +253,7 @@ uint32_t OutboundPath::sendHeld(Peer& peer, const HeldPacket& held) {
   for (size_t at = 0; at < held.bytes.size(); at += held.sealedBytes) {
     const size_t bytes = std::min<size_t>(held.sealedBytes, held.bytes.size() - at);
     std::memcpy(batch_.reserve(bytes), held.bytes.data() + at, bytes);
-    batch_.append(peer.id, peer.endpoints[0], 0, bytes);
+    batch_.append(peer.id, peer.endpoints[0], peer.usesAlternatePort, 0, bytes);
     if (peer.sentArmed) noteFirstSent(peer);
   }
   return held.segments;

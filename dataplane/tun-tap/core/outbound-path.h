@@ -16,7 +16,7 @@ struct ReleaseResult {
 class OutboundPath final : private SendBatch::FailureListener {
  public:
   explicit OutboundPath(SharedState& shared)
-      : shared_(shared), batch_(shared.udp4, shared.udp6, *this) {}
+      : shared_(shared), batch_(shared.sockets, shared.alternate, *this) {}
 
   struct BatchSize {
     size_t packets = 0;  // as read: of super-packets, each counts one
@@ -35,8 +35,8 @@ class OutboundPath final : private SendBatch::FailureListener {
   /** Seals `payload` with that next header and sends it, to `endpoint` or to the peer's preferred one. */
   SendError sendInner(Peer& peer, uint8_t nextHeader, Bytes payload, const Endpoint* endpoint);
 
-  /** Sends one datagram as it is. Returns 0 or an errno. */
-  int sendDatagram(const Endpoint& to, Bytes datagram);
+  /** Sends one datagram as it is. Returns 0 or an errno. Needs no lock: only this thread replaces sockets. */
+  int sendDatagram(const Endpoint& to, Bytes datagram, bool byAlternate);
 
   /** Sends what waited, and before it the TCP segments sent at or after `resendSinceUs` (0: none). */
   ReleaseResult release(Peer& peer, uint64_t resendSinceUs);

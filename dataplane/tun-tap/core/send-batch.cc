@@ -63,17 +63,22 @@ uint8_t* SendBatch::reserve(size_t maxBytes) {
   return buffer_.data() + used_;
 }
 
-bool SendBatch::joinsLast(PeerId peer, const Endpoint& to, uint8_t trafficClass, size_t bytes) const {
+UdpSocket& SendBatch::socketFor(const Endpoint& to, bool byAlternate) const {
+  if (byAlternate && alternate_ && alternate_->of(to.isV6).isOpen()) return alternate_->of(to.isV6);
+  return sockets_.of(to.isV6);
+}
+
+bool SendBatch::joinsLast(PeerId peer, const Endpoint& to, bool byAlternate, uint8_t trafficClass,
+                          size_t bytes) const {
   if (groups_.empty()) return false;
   const SendGroup& last = groups_.back();
-  const UdpSocket& socket = to.isV6 ? v6_ : v4_;
-  return !last.closed && socket.hasGso() && last.peer == peer && last.to == to &&
-         last.trafficClass == trafficClass && bytes <= last.pieceBytes && last.count < kMaxGsoSegments &&
+  return !last.closed && socketOf(last).hasGso() && last.peer == peer && last.to == to &&
+         last.byAlternate == byAlternate && last.trafficClass == trafficClass && bytes <= last.pieceBytes && last.count < kMaxGsoSegments &&
          last.bytes + bytes <= kMaxGsoBytes;
 }
 
-void SendBatch::append(PeerId peer, const Endpoint& to, uint8_t trafficClass, size_t bytes) {
-  if (joinsLast(peer, to, trafficClass, bytes)) {
+void SendBatch::append(PeerId peer, const Endpoint& to, bool byAlternate, uint8_t trafficClass, size_t bytes) {
+  if (joinsLast(peer, to, byAlternate, trafficClass, bytes)) {
     SendGroup& last = groups_.back();
     ++last.count;
     last.bytes += bytes;
@@ -87,16 +92,16 @@ void SendBatch::append(PeerId peer, const Endpoint& to, uint8_t trafficClass, si
     flush();
     std::memmove(buffer_.data(), buffer_.data() + at, bytes);
   }
-  groups_.push_back({peer, to, trafficClass, false, 1, used_, bytes, bytes});
+  groups_.push_back({peer, to, byAlternate, trafficClass, false, 1, used_, bytes, bytes});
   used_ += bytes;
 }
 
 void SendBatch::flush() {
   for (size_t first = 0; first < groups_.size();) {
-    const bool isV6 = groups_[first].to.isV6;
+    UdpSocket& socket = socketOf(groups_[first]);
     size_t end = first + 1;
-    while (end < groups_.size() && groups_[end].to.isV6 == isV6) ++end;
-    send(isV6 ? v6_ : v4_, first, end - first);
+    while (end < groups_.size() && &socketOf(groups_[end]) == &socket) ++end;
+    send(socket, first, end - first);
     first = end;
   }
   groups_.clear();

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "tables.h"
-#include "udp-socket.h"
+#include "socket-pair.h"
 
 namespace vip {
 
@@ -13,6 +13,7 @@ namespace vip {
 struct SendGroup {
   PeerId peer;      // kNoPeer for clear messages
   Endpoint to;
+  bool byAlternate; // from the alternate port, where there is one
   uint8_t trafficClass;
   bool closed;      // a shorter datagram ended it
   uint32_t count;
@@ -30,14 +31,18 @@ class SendBatch {
     virtual void sendFailed(const SendGroup& group, const uint8_t* bytes, int error) = 0;
   };
 
-  SendBatch(UdpSocket& v4, UdpSocket& v6, FailureListener& listener)
-      : v4_(v4), v6_(v6), listener_(listener), buffer_(kBufferBytes) {}
+  /** `alternate` may be null, and be replaced while the batch is empty. */
+  SendBatch(SocketPair& sockets, const std::shared_ptr<SocketPair>& alternate, FailureListener& listener)
+      : sockets_(sockets), alternate_(alternate), listener_(listener), buffer_(kBufferBytes) {}
 
   /** Where the next datagram of at most `maxBytes` may be built; flushes first when there is no room. */
   uint8_t* reserve(size_t maxBytes);
 
   /** Takes the `bytes` built at the place that `reserve` gave. */
-  void append(PeerId peer, const Endpoint& to, uint8_t trafficClass, size_t bytes);
+  void append(PeerId peer, const Endpoint& to, bool byAlternate, uint8_t trafficClass, size_t bytes);
+
+  /** The socket by which datagrams leave to there. */
+  UdpSocket& socketFor(const Endpoint& to, bool byAlternate) const;
 
   void flush();
   bool isEmpty() const { return groups_.empty(); }
@@ -46,13 +51,14 @@ class SendBatch {
   static constexpr size_t kBufferBytes = 4 * 65536;
   static constexpr size_t kMaxGroups = 64;
 
-  bool joinsLast(PeerId peer, const Endpoint& to, uint8_t trafficClass, size_t bytes) const;
+  bool joinsLast(PeerId peer, const Endpoint& to, bool byAlternate, uint8_t trafficClass, size_t bytes) const;
+  UdpSocket& socketOf(const SendGroup& group) const { return socketFor(group.to, group.byAlternate); }
   void send(UdpSocket& socket, size_t first, size_t count);
   void recover(UdpSocket& socket, SendGroup& group, int error);
   int sendSingly(UdpSocket& socket, const SendGroup& group);
 
-  UdpSocket& v4_;
-  UdpSocket& v6_;
+  SocketPair& sockets_;
+  const std::shared_ptr<SocketPair>& alternate_;
   FailureListener& listener_;
   std::vector<uint8_t> buffer_;
   size_t used_ = 0;

@@ -5,8 +5,8 @@
 
 #include "batch-lock.h"
 #include "event-queue.h"
+#include "socket-pair.h"
 #include "tun-device.h"
-#include "udp-socket.h"
 
 namespace vip {
 
@@ -17,8 +17,12 @@ struct SharedState {
   explicit SharedState(std::function<void()> wake) : events(std::move(wake)) {}
 
   TunDevice tun;
-  UdpSocket udp4;
-  UdpSocket udp6;
+  SocketPair sockets;
+  /**
+   * On another port, for peers whose packets die on the way from the usual one (PROTOCOL section 7). Null until it is
+   * wanted; replaced with both locks held. The inbound thread keeps the one that it polls alive by itself.
+   */
+  std::shared_ptr<SocketPair> alternate;
   BatchLock outboundLock;
   BatchLock inboundLock;
   KeyCache sealKeys{AeadDirection::kSeal, kExpandedKeys};
@@ -27,7 +31,8 @@ struct SharedState {
   DropCounters drops;
   EventQueue events;
   std::atomic<bool> stopping{false};
-  int stopSignal = -1;  // an eventfd that becomes readable when the threads must end
+  int stopSignal = -1;       // an eventfd that becomes readable when the threads must end
+  int alternateSignal = -1;  // and one for the inbound thread: `alternate` is another now
 };
 
 }  // namespace vip

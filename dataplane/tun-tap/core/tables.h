@@ -71,6 +71,7 @@ struct Peer {
   Ipv6Address localVip6;
   bool isHeld = false;        // packets wait for a path
   bool isUnreachable = false; // the VIP is invalid
+  bool usesAlternatePort = false;
   bool heardArmed = false;    // tell TypeScript of the next authentic packet
   bool sentArmed = false;     // and of the next data packet that leaves
   uint8_t endpointCount = 0;

@@ -28,8 +28,8 @@ void sendFromTun(PacketBench& bench, uint16_t port) {
 VIP_TEST(theNextDataThatLeavesIsToldOnceAndControlIsNot) {
   PacketBench bench;
   std::string step;
-  VIP_CHECK(bench.shared.udp4.open(false, 0, step) == 0);
-  const Endpoint to = loopback(bench.shared.udp4.port());
+  VIP_CHECK(bench.shared.sockets.open(0, false, step) == 0);
+  const Endpoint to = loopback(bench.shared.sockets.port());
   bench.setEndpoints({to});
   sendFromTun(bench, 1);
   VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
@@ -47,8 +47,8 @@ VIP_TEST(theNextDataThatLeavesIsToldOnceAndControlIsNot) {
 VIP_TEST(whatTheNetworkRefusedHasNotLeft) {
   PacketBench bench;
   std::string step;
-  VIP_CHECK(bench.shared.udp4.open(false, 0, step) == 0);
-  const Endpoint to = loopback(bench.shared.udp4.port());
+  VIP_CHECK(bench.shared.sockets.open(0, false, step) == 0);
+  const Endpoint to = loopback(bench.shared.sockets.port());
   Endpoint nowhere;  // 0.0.0.0 port 0: refused by any kernel
   bench.setEndpoints({nowhere});
   bench.peer().sentArmed = true;
