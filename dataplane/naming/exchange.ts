@@ -66,12 +66,16 @@ function exchangeDatagrams(server: Endpoint, question: Buffer, events: ExchangeE
     events.forged()
     if (++forged >= maxForgedAnswers) fail('forged')
   })
-  socket.once('connect', () => {
-    if (isOpen) socket.send(question)
-  })
   // The caller gets its way to end this before anything happens.
   queueMicrotask(() => {
-    if (isOpen) socket.connect(server.port, server.address)
+    if (!isOpen) return
+    try {
+      // Needs no look-up, and so is over when it returns: whoever waits for the event waits for all else of this turn.
+      socket.connect(server.port, server.address)
+      if (isOpen) socket.send(question)
+    } catch {
+      fail('unreachable')
+    }
   })
   return close
 }

@@ -49,7 +49,8 @@ export class HostOutcomes {
     const cached = findings.magicKnown(name)
     // Once the questions have left.
     if (cached === undefined) setImmediate(() => source.prepare(name))
-    const magic = cached ?? (await this.#magicSoon(name, passing, known))
+    // Also where it is known: first the question leaves that passes through.
+    const magic = await (cached ?? this.#magicSoon(name, passing, known))
     const isTrusted = source.isTrusted(name)
     if (magic?.kind !== 'present' && !isTrusted) return { kind: 'legacy' }
     const connecting = this.#connecting.get(name) ?? this.#begin(name)

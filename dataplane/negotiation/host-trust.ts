@@ -40,6 +40,14 @@ export class HostTrust implements TrustPort {
     return read.ok ? read.hosts.trustOf(name).trusted.map(({ key }) => key) : undefined
   }
 
+  /** Whether the store has a word about the host, or cannot be read and so may have. */
+  isKnown(name: DnsName): boolean {
+    const read = this.#options.store.read()
+    if (!read.ok) return true
+    const { trusted, rejected } = read.hosts.trustOf(name)
+    return trusted.length > 0 || rejected.length > 0
+  }
+
   isRejected(name: DnsName): boolean {
     const read = this.#options.store.read()
     if (!read.ok) return false

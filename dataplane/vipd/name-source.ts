@@ -1,7 +1,7 @@
 // Tables, trust and negotiation as the resolver sees them (PROTOCOL section 2).
 import type { Connection, Discovery, MappedName, NameSource } from '../naming/ports.ts'
+import type { HostTrust } from '../negotiation/host-trust.ts'
 import type { Negotiation } from '../negotiation/negotiation.ts'
-import type { TrustPort } from '../negotiation/ports.ts'
 import type { Names } from '../tables/names.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 
@@ -11,7 +11,7 @@ export interface NameSourceParts {
   ownVips: () => readonly string[]
   ownVip6: string
   names: Names
-  trust: Pick<TrustPort, 'trustedKeys' | 'isRejected'>
+  trust: Pick<HostTrust, 'isKnown'>
   /** Undefined while mobility is off. */
   negotiation: () => Negotiation | undefined
 }
@@ -34,10 +34,7 @@ export function nameSource(parts: NameSourceParts): NameSource {
       if (vip === parts.ownVip6 || parts.ownVips().includes(vip)) return parts.ownName()
       return names.nameOf(vip)
     },
-    // A store that cannot be read may have a key for anybody.
-    isTrusted: (name) =>
-      parts.negotiation() !== undefined &&
-      (trust.trustedKeys(name)?.length !== 0 || trust.isRejected(name)),
+    isTrusted: (name) => parts.negotiation() !== undefined && trust.isKnown(name),
     prepare: (name) => parts.negotiation()?.prepare(name),
     connect(discovery: Discovery, signal: AbortSignal): Promise<Connection> {
       const negotiation = parts.negotiation()
