@@ -1,11 +1,12 @@
 // What the helper does once it is ready, behind everything else: it looks whether DNS is right about this host, and
-// rehearses negotiations.
+// rehearses questions and negotiations.
 import { randomBytes } from 'node:crypto'
 import { temporaryHostKey } from '../identity/host-key.ts'
 import type { Log } from '../lib/log.ts'
 import { helperActs } from './helper-acts.ts'
 import type { ActSources } from './helper-acts.ts'
 import { rehearse } from './rehearsal.ts'
+import { rehearseNames } from './rehearsal-of-names.ts'
 
 /** Never rejects. */
 export async function afterStart(
@@ -20,6 +21,7 @@ export async function afterStart(
     for (const { severity, text } of checks) {
       if (severity === 'error' || severity === 'warning') log.warn(text)
     }
+    await rehearseNames({ clock: sources.clock, signal })
     const hostKeys = [temporaryHostKey(), temporaryHostKey()] as const
     await rehearse({ clock: sources.clock, randomBytes, hostKeys, signal })
   } catch (error) {
