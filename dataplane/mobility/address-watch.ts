@@ -1,5 +1,6 @@
 // Follows the addresses that this machine has (PROTOCOL section 7): by the kernel's events, not by asking again and again.
-import { watchNetwork } from 'tun-tap/netlink'
+import { readNetwork, watchNetwork } from 'tun-tap/netlink'
+import { monotonicUs } from 'tun-tap/dataplane'
 import { NetworkState } from 'tun-tap/netlink-state'
 import { usableAddresses } from './usable-addresses.ts'
 import type { UsableAddress } from './usable-addresses.ts'
@@ -9,10 +10,10 @@ export interface AddressWatchOptions {
   patterns: readonly string[]
   /** The TUN that VIP itself makes. */
   ownTun: string
+  /** Links, addresses or routes have changed in any way: at `atUs` of CLOCK_MONOTONIC. Told before `onAddresses`. */
+  onNetwork: (addresses: readonly UsableAddress[], atUs: number) => void
   /** Addresses that may carry VIP are others now. */
   onAddresses: (addresses: readonly UsableAddress[]) => void
-  /** Links, addresses or routes have changed in any way. */
-  onNetwork: () => void
 }
 
 export class AddressWatch {
@@ -41,11 +42,17 @@ export class AddressWatch {
       this.#isDue = true
       queueMicrotask(() => {
         this.#isDue = false
-        if (this.#watch !== undefined) this.#look()
+        if (this.#watch !== undefined) this.#look(event.atUs)
         resolve()
       })
     })
     await promise
+  }
+
+  /** Reads everything anew, for when the kernel's news cannot be trusted. */
+  refresh(): void {
+    this.#state.apply({ kind: 'snapshot', cause: 'unannounced', atUs: monotonicUs(), ...readNetwork() })
+    this.#look(monotonicUs())
   }
 
   /** Idempotent. */
@@ -54,12 +61,12 @@ export class AddressWatch {
     this.#watch = undefined
   }
 
-  #look(): void {
+  #look(atUs: number): void {
     const { patterns, ownTun, onAddresses, onNetwork } = this.#options
     const addresses = usableAddresses(this.#state, patterns, ownTun)
     const isSame = JSON.stringify(addresses) === JSON.stringify(this.#addresses)
     this.#addresses = addresses
+    onNetwork(addresses, atUs)
     if (!isSame) onAddresses(addresses)
-    onNetwork()
   }
 }

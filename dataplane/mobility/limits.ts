@@ -20,3 +20,41 @@ export const maxToldLines = 200
 
 /** A detail is an endpoint, an address with its interface, or a list of addresses. */
 export const maxDetailChars = 256
+
+/** PROTOCOL section 7: a Hint is sent again after 3 x the smoothed round trip and this, then doubling. */
+export const hintSlackMs = 5
+/** Where no round trip is known yet. */
+export const unknownRoundTripMs = 80
+/** Between two Hints to one partner at most, so that a partner that comes back is found within a second. */
+export const maxHintPauseMs = 1000
+/** PROTOCOL section 7: after so many unanswered tries Hints leave from another port, too. */
+export const triesBeforeOtherPort = 3
+/** PROTOCOL section 7: DNS is asked about a partner again after 10 ms, then doubling to 1 s. */
+export const firstDnsPauseMs = 10
+export const maxDnsPauseMs = 1000
+/** Questions about one partner that wait for an answer at once: as many as fit in a slow server's 400 ms. */
+export const maxQuestionsAtOnce = 8
+/** Partners whose place DNS is asked for with the first Hint; others once a Hint was not answered. */
+export const maxEagerSearches = 32
+
+/** Moves that are told at once, one more every so many milliseconds: a link that flaps must not flood partners and DNS. */
+export const movesAtOnce = 6
+export const moveEveryMs = 2000
+/** How long a further one waits; the newest state counts then. */
+export const flapPauseMs = 250
+
+/** Challenges that wait for their response, over all peers: who copies packets from many addresses fills no memory. */
+export const maxChallenges = 64
+/** One at a time to a source, sent again so often, doubling. */
+export const maxChallengeSends = 4
+export const firstChallengePauseMs = 100
+
+/** How often peers that say nothing are looked for, and the clocks compared. */
+export const leaseCheckMs = 1000
+export const sleepCheckMs = 500
+/** What the clocks, or the event loop, must be apart for a sleep: more than any busy machine's delay. */
+export const sleptMs = 1500
+/** Peers whose lease has run out that DNS is asked for at once. */
+export const maxLeaseSearches = 32
+/** While a peer that we send to stays silent DNS is asked about it again. */
+export const leaseAgainMs = 5000

@@ -73,6 +73,41 @@ async function isAnsweredForAnything(
   return values.some(({ address }) => expected.has(address))
 }
 
+/** Where a host is. */
+export interface Place {
+  /** A before AAAA, in the order in which DNS gave them. */
+  addresses: string[]
+  port: number
+  /** Of the records that there are. */
+  ttls: number[]
+}
+
+type Read = <Type extends 'A' | 'AAAA' | 'SRV'>(
+  type: Type,
+  owner?: DnsName,
+) => Promise<Answer<Type>>
+
+/** Its addresses and its port, asked at once. Undefined where nothing is known of addresses. */
+export async function findPlace(
+  name: DnsName,
+  read: Read,
+  defaultPort: number,
+): Promise<Place | undefined> {
+  const service = parseDnsName(`_vip._udp.${name}`)
+  const [v4, v6, srv] = await Promise.all([
+    read('A'),
+    read('AAAA'),
+    service === undefined ? ({ kind: 'unknown' } as const) : read('SRV', service),
+  ])
+  if (v4.kind === 'unknown' && v6.kind === 'unknown') return undefined
+  const addresses = [...valuesOf(v4), ...valuesOf(v6)].map(({ address }) => address)
+  return {
+    addresses: [...new Set(addresses)].slice(0, maxAddresses),
+    port: bestPort(valuesOf(srv)) ?? defaultPort,
+    ttls: [v4, v6, srv].flatMap(ttlsOf),
+  }
+}
+
 /** All questions but that for the magic name, at once. Undefined where nothing is known of addresses. */
 export async function findHost(
   name: DnsName,
@@ -90,24 +125,18 @@ export async function findHost(
     const isWhole = given !== undefined && !given.header.truncated
     return readAnswer(isWhole ? given : await ask(owner, number), owner, type)
   }
-  const service = parseDnsName(`_vip._udp.${name}`)
-  const [v4, v6, srv, keys, proposal] = await Promise.all([
-    read('A'),
-    read('AAAA'),
-    service === undefined ? ({ kind: 'unknown' } as const) : read('SRV', service),
+  const [place, keys, proposal] = await Promise.all([
+    findPlace(name, read, defaultPort),
     read('IPSECKEY'),
     magic,
   ])
-  if (v4.kind === 'unknown' && v6.kind === 'unknown') return undefined
-  const ttls = [v4, v6, srv, keys].flatMap((answer) =>
-    answer.kind === 'records' ? answer.ttlSeconds : [],
-  )
-  const addresses = [...valuesOf(v4), ...valuesOf(v6)].map(({ address }) => address)
+  if (place === undefined) return undefined
+  const { addresses, port } = place
   const discovery: Discovery = {
     name,
-    addresses: [...new Set(addresses)].slice(0, maxAddresses),
+    addresses,
     magic: magicOf(proposal),
-    port: bestPort(valuesOf(srv)) ?? defaultPort,
+    port,
     hostKeys: valuesOf(keys)
       .filter(({ algorithm, publicKey }) => {
         return algorithm === ed25519Algorithm && publicKey.length === ed25519KeyBytes
@@ -118,13 +147,22 @@ export async function findHost(
   }
   return {
     discovery,
-    ttlSeconds: Math.min(maxPositiveTtlSeconds, proposal.ttlSeconds, ...ttls),
+    ttlSeconds: Math.min(
+      maxPositiveTtlSeconds,
+      proposal.ttlSeconds,
+      ...place.ttls,
+      ...ttlsOf(keys),
+    ),
   }
 }
 
 function magicOf(finding: MagicFinding): Magic {
   if (finding.kind !== 'present') return { kind: 'absent' }
   return finding.vip === undefined ? { kind: 'present' } : { kind: 'present', vip: finding.vip }
+}
+
+function ttlsOf(answer: { kind: string; ttlSeconds?: number }): number[] {
+  return answer.kind === 'records' && answer.ttlSeconds !== undefined ? [answer.ttlSeconds] : []
 }
 
 function valuesOf<Value>(answer: { kind: string; values?: Value[] }): Value[] {

@@ -82,5 +82,8 @@ export const maxZoneServers = 4
 /** How long servers of a zone are believed, seconds: a home's address may change by the hour. */
 export const maxZoneTtlSeconds = 300
 
+/** How long they are asked at all, while newer ones are looked for: longer than a laptop sleeps at night. */
+export const zoneKeptSeconds = 86_400
+
 /** PROTOCOL section 7 asks them while packets wait: later than this the answer helps nobody. */
 export const authoritativeMs = 2000

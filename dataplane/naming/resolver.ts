@@ -8,6 +8,7 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { parseFqdn } from '../wire/payloads-fields.ts'
 import { canonical, readAnswer } from './answer-records.ts'
 import { Answerer } from './answerer.ts'
+import type { Place } from './discovery.ts'
 import { Findings } from './findings.ts'
 import { HostOutcomes } from './host-outcomes.ts'
 import { askForMs } from './limits.ts'
@@ -108,6 +109,16 @@ export class Resolver {
   ): Promise<Discovery | undefined> {
     if (authoritative) return this.#zones.discover(name, signal)
     return within(this.#options.clock, askForMs, this.#findings.host(name), signal)
+  }
+
+  /** Where a host is now, past every cache and by a question of its own. Undefined where no server of its zone answered. */
+  async locate(name: DnsName, signal?: AbortSignal): Promise<Place | undefined> {
+    return this.#zones.locate(name, signal)
+  }
+
+  /** Makes ready for `locate`: the servers of the name's zone are found. */
+  async prepareToLocate(name: DnsName): Promise<void> {
+    await this.#zones.prepare(name)
   }
 
   /** The name that reverse DNS gives for an address; undefined for none. */

@@ -53,6 +53,7 @@ export class Upstreams {
     this.#preferred = undefined
   }
 
+  /** Shares the answer with an equal question that is on its way already. */
   ask(query: Uint8Array, transport: Transport): Promise<Buffer | undefined> {
     // Everything but the id, so that an answer fits whoever asked in the same words.
     const key =
@@ -62,21 +63,17 @@ export class Upstreams {
       this.#events.coalesced()
       return asked
     }
-    if (this.#questions.size >= maxOpenQuestions) {
-      this.#events.overloaded()
-      return Promise.resolve(undefined)
-    }
-    const answer = this.#askAnew(query, transport).finally(() => this.#open.delete(key))
+    const answer = this.askAnew(query, transport).finally(() => this.#open.delete(key))
     this.#open.set(key, answer)
     return answer
   }
 
-  /** Whoever waits gets no answer. */
-  stop(): void {
-    for (const question of this.#questions) question.end()
-  }
-
-  #askAnew(query: Uint8Array, transport: Transport): Promise<Buffer | undefined> {
+  /** Whatever is on its way already: what it asks may have changed since. */
+  askAnew(query: Uint8Array, transport: Transport): Promise<Buffer | undefined> {
+    if (this.#questions.size >= maxOpenQuestions) {
+      this.#events.overloaded()
+      return Promise.resolve(undefined)
+    }
     const { promise, resolve } = Promise.withResolvers<Buffer | undefined>()
     const question = new Question({
       clock: this.#clock,
@@ -95,6 +92,11 @@ export class Upstreams {
     this.#questions.add(question)
     question.start()
     return promise
+  }
+
+  /** Whoever waits gets no answer. */
+  stop(): void {
+    for (const question of this.#questions) question.end()
   }
 
   #inOrder(): Endpoint[] {

@@ -9,12 +9,19 @@ import { isWithin, parentOf, sameName } from '../wire/dns-name.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { decodeRdata } from '../wire/dns-rdata.ts'
 import { canonical, readAnswer } from './answer-records.ts'
-import { findHost, findMagic } from './discovery.ts'
-import type { DiscoverySettings } from './discovery.ts'
+import { findHost, findMagic, findPlace } from './discovery.ts'
+import type { DiscoverySettings, Place } from './discovery.ts'
 import { ExpiringMap } from './expiring-map.ts'
-import { authoritativeMs, maxZoneServers, maxZones, maxZoneTtlSeconds } from './limits.ts'
+import {
+  authoritativeMs,
+  maxZoneServers,
+  maxZones,
+  maxZoneTtlSeconds,
+  zoneKeptSeconds,
+} from './limits.ts'
 import { asking } from './own-question.ts'
 import type { Ask } from './own-question.ts'
+import type { Transport } from '../lib/listen-error.ts'
 import type { Discovery } from './ports.ts'
 import { Upstreams } from './upstreams.ts'
 import type { UpstreamEvents } from './upstreams.ts'
@@ -36,9 +43,17 @@ interface Zone {
   primary: DnsName | undefined
 }
 
+/** The servers of a zone, as they were found last. */
+interface KnownZone {
+  servers: Upstreams
+  /** Of `clock.nowMs()`: then they are asked all the same, and looked for behind that. */
+  freshUntilMs: number
+}
+
 export class ZoneServers {
   readonly #options: ZoneServersOptions
-  readonly #zones: ExpiringMap<DnsName, Upstreams>
+  readonly #zones: ExpiringMap<DnsName, KnownZone>
+  readonly #finding = new Map<DnsName, Promise<Upstreams | undefined>>()
 
   constructor(options: ZoneServersOptions) {
     this.#options = options
@@ -50,22 +65,66 @@ export class ZoneServers {
     return within(this.#options.clock, authoritativeMs, this.#discover(name), signal)
   }
 
+  /** Where a host is now; a question of its own each time, since it may have moved since the last one left. */
+  async locate(name: DnsName, signal?: AbortSignal): Promise<Place | undefined> {
+    return within(this.#options.clock, authoritativeMs, this.#locate(name), signal)
+  }
+
+  /** Finds the servers of a name's zone, so that they need not be looked for when somebody has moved. */
+  async prepare(name: DnsName): Promise<void> {
+    await this.#serversOf(name)
+  }
+
   async #discover(name: DnsName): Promise<Discovery | undefined> {
-    const servers = this.#known(name) ?? (await this.#find(name))
+    const servers = await this.#serversOf(name)
     if (servers === undefined) return undefined
-    const { onAsk, settings } = this.#options
-    const askDirectly = asking((query, transport) => servers.ask(query, transport), false, onAsk)
-    const ask: Ask = async (asked, type) => onlyAuthoritative(await askDirectly(asked, type))
+    const { settings } = this.#options
+    const ask = this.#asking((query, transport) => servers.ask(query, transport))
     const found = await findHost(name, findMagic(name, ask, settings), ask, settings)
     return found?.discovery
   }
 
-  #known(name: DnsName): Upstreams | undefined {
+  async #locate(name: DnsName): Promise<Place | undefined> {
+    const servers = await this.#serversOf(name)
+    if (servers === undefined) return undefined
+    const ask = this.#asking((query, transport) => servers.askAnew(query, transport))
+    const { defaultPort } = this.#options.settings
+    return findPlace(
+      name,
+      async (type, owner = name) => readAnswer(await ask(owner, types[type]), owner, type),
+      defaultPort,
+    )
+  }
+
+  #asking(
+    askBytes: (query: Uint8Array, transport: Transport) => Promise<Buffer | undefined>,
+  ): Ask {
+    const askDirectly = asking(askBytes, false, this.#options.onAsk)
+    return async (asked, type) => onlyAuthoritative(await askDirectly(asked, type))
+  }
+
+  /** Servers of a zone change seldom, so old ones are asked at once, and newer ones looked for meanwhile. */
+  async #serversOf(name: DnsName): Promise<Upstreams | undefined> {
+    const known = this.#known(name)
+    if (known === undefined) return this.#findOnce(name)
+    if (known.freshUntilMs <= this.#options.clock.nowMs()) void this.#findOnce(name)
+    return known.servers
+  }
+
+  #known(name: DnsName): KnownZone | undefined {
     for (let at: DnsName | undefined = name; at; at = parentOf(at)) {
-      const servers = this.#zones.get(at)
-      if (servers !== undefined) return servers
+      const zone = this.#zones.get(at)
+      if (zone !== undefined) return zone
     }
     return undefined
+  }
+
+  #findOnce(name: DnsName): Promise<Upstreams | undefined> {
+    const under = this.#finding.get(name)
+    if (under !== undefined) return under
+    const finding = this.#find(name).finally(() => this.#finding.delete(name))
+    this.#finding.set(name, finding)
+    return finding
   }
 
   async #find(name: DnsName): Promise<Upstreams | undefined> {
@@ -82,7 +141,9 @@ export class ZoneServers {
     const endpoints = addresses.flat().slice(0, maxZoneServers)
     if (endpoints.length === 0) return undefined
     const servers = new Upstreams(clock, endpoints, events, authoritativeMs)
-    this.#zones.set(zone.apex, servers, Math.min(delegation.ttlSeconds, maxZoneTtlSeconds))
+    const freshMs = Math.min(delegation.ttlSeconds, maxZoneTtlSeconds) * 1000
+    const freshUntilMs = clock.nowMs() + freshMs
+    this.#zones.set(zone.apex, { servers, freshUntilMs }, zoneKeptSeconds)
     return servers
   }
 

@@ -13,6 +13,8 @@ import { RoundTrips } from './round-trips.ts'
 import { vip6Of } from './vip6.ts'
 
 type WithoutId<T> = T extends InnerControl ? Omit<T, 'id'> : never
+/** Of an inner control message, whose id is given when it is sent. */
+export type ControlBody = WithoutId<InnerControl>
 
 export class Context {
   readonly ports: NegotiationPorts
@@ -43,7 +45,7 @@ export class Context {
   }
 
   /** @returns its id, for the answer */
-  sendControl(name: DnsName, message: WithoutId<InnerControl>, endpoint?: string): number {
+  sendControl(name: DnsName, message: ControlBody, endpoint?: string): number {
     const id = this.nextMessageId()
     this.resendControl(name, { ...message, id } as InnerControl, endpoint)
     return id

@@ -9,6 +9,7 @@ import type { InnerControl } from '../wire/payloads.ts'
 import { Attempt } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { Context } from './context.ts'
+import type { ControlBody } from './context.ts'
 import type { Counters } from './counters.ts'
 import { Failures } from './failures.ts'
 import { Leases } from './leases.ts'
@@ -28,8 +29,10 @@ import type {
   NegotiationPorts,
 } from './ports.ts'
 import { OneSided } from './one-sided.ts'
+import { negotiatedPeers } from './negotiated-peers.ts'
 import { Probing } from './probing.ts'
 import { Responder } from './responder.ts'
+import type { RoundTrips } from './round-trips.ts'
 import { isRefusal, withoutAgreement } from './without-agreement.ts'
 
 export class Negotiation {
@@ -191,6 +194,16 @@ export class Negotiation {
     this.#responder.confirm(name, spi)
   }
 
+  /** Smoothed round-trip times of peers. */
+  get roundTrips(): RoundTrips {
+    return this.#context.roundTrips
+  }
+
+  /** An inner control message of others than negotiation; message ids are counted in one place. */
+  sendControl(name: DnsName, message: ControlBody, endpoint?: string): void {
+    this.#context.sendControl(name, message, endpoint)
+  }
+
   /** The SAs with a peer are nearly used up: new keys for the same VIPs. */
   rekeyDue(name: DnsName): void {
     this.#attempt(name, undefined)
@@ -229,22 +242,7 @@ export class Negotiation {
 
   /** For `vip peers`: every peer with a mapping, and those that are negotiated with now. */
   peers(): NegotiatedPeer[] {
-    const { names, endpoints } = this.#context.ports
-    const all = new Set([...[...names.active].map(({ name }) => name), ...this.#attempts.keys()])
-    return [...all].map((name) => {
-      const mapping = names.mappingOf(name)
-      const attempt = this.#attempts.get(name)
-      const without = attempt?.isPending === true ? 'pending' : 'negotiating'
-      return {
-        name,
-        state: mapping === undefined ? without : 'agreed',
-        vip: mapping?.vip,
-        localVip: mapping?.localVip,
-        vip6: mapping?.vip6,
-        endpoints: endpoints.of(name),
-        rttMs: this.#context.roundTrips.of(name),
-      }
-    })
+    return negotiatedPeers(this.#context, this.#attempts)
   }
 
   #mapped(name: DnsName): Extract<Connection, { kind: 'vip' }> | undefined {

@@ -51,6 +51,14 @@ export class Endpoints {
     this.#replace(name, [endpoint, ...others], this.epochOf(name))
   }
 
+  /** The peer answers there, too; the preferred one stays. Of too many the last one gives way. */
+  add(name: DnsName, endpoint: string): void {
+    const before = this.of(name)
+    if (before.includes(endpoint)) return
+    const kept = before.slice(0, maxEndpointsOfPeer - 1)
+    this.#replace(name, [...kept, endpoint], this.epochOf(name))
+  }
+
   delete(name: DnsName): void {
     this.#byName.delete(name)
   }

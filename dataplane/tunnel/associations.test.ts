@@ -167,9 +167,9 @@ it('believes a NACK only of an SPI that it sends with to there', () => {
   expect(associations.sendsWith(300, '192.0.2.2:10567')).toBeUndefined()
 })
 
-it('holds packets of a peer from before until there are keys', () => {
+it('holds packets of a peer from before until there are keys', async () => {
   associations.restore(b, { local: '240.0.0.1', remote: '240.0.0.2' }, undefined, endpoints)
-  associations.releaseWherePathIs()
+  await associations.fitPaths()
   expect(calls.at(-1)).toBe('hold')
   associations.install(sa(300, 400, 'initiator'))
   expect(calls.slice(-2)).toEqual(['send with 400', 'release'])

@@ -4,7 +4,8 @@ import type { Dataplane, PeerId, SaSecrets, VipPair } from 'tun-tap/dataplane'
 import type { CipherName } from 'tun-tap/ciphers'
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import { hasPath, innerMtuOf } from './path.ts'
+import { fittingMtu, reachOf } from './path.ts'
+import type { Reach } from './path.ts'
 import type { VipInterface } from './vip-interface.ts'
 
 /** Both sides' addresses of one family. */
@@ -48,12 +49,19 @@ const responderLaterMs = 120_000
 /** PROTOCOL section 1: what is on its way with the old keys is still taken. */
 const retireAfterMs = 30_000
 
+/** Each costs some 20 µs an endpoint: a millisecond, and then others have their turn. */
+const fittedAtOnce = 25
+const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve))
+
 interface Association {
   id: PeerId
   name: DnsName
   vips: Vips | undefined
   vip6: Vips | undefined
+  /** As the table has them. */
   endpoints: readonly string[]
+  /** As the packet path has them: those with a path first. */
+  appliedEndpoints: readonly string[]
   /** Undefined where the peer is known but no keys are agreed yet. */
   outboundSpi: number | undefined
   inboundSpis: number[]
@@ -80,6 +88,7 @@ export class Associations {
   readonly #byName = new Map<DnsName, Association>()
   readonly #byId = new Map<PeerId, Association>()
   readonly #spis = new Set<number>()
+  #fitting = 0
 
   constructor(options: AssociationsOptions) {
     this.#options = options
@@ -124,14 +133,15 @@ export class Associations {
     if (association !== undefined) this.#setPair(association, vips, association.vip6)
   }
 
+  /** Preferred first: packets go to the first that the kernel has a route to, and are taken from each. */
   setEndpoints(name: DnsName, endpoints: readonly string[]): void {
     const association = this.#byName.get(name)
     if (association === undefined || isSameList(association.endpoints, endpoints)) return
     association.endpoints = endpoints
-    const { dataplane, interface: device } = this.#options
-    dataplane.setEndpoints(association.id, endpoints)
+    const reach = this.#fitPath(association)
     // Those of all the others have not changed.
-    device.setMtu(innerMtuOf(endpoints, device.mtuBytes))
+    const { interface: device } = this.#options
+    device.setMtu(fittingMtu(reach, device.mtuBytes))
   }
 
   setUnreachable(name: DnsName, isUnreachable: boolean): void {
@@ -171,6 +181,11 @@ export class Associations {
     return outcome === 'sent' ? 'sent' : 'no-keys'
   }
 
+  /** All that there are, in the order of their making. */
+  ids(): IterableIterator<PeerId> {
+    return this.#byId.keys()
+  }
+
   nameOf(id: PeerId): DnsName | undefined {
     return this.#byId.get(id)?.name
   }
@@ -203,22 +218,58 @@ export class Associations {
     if (association !== undefined) association.isHeld = true
   }
 
-  /** Routes are others now: where there is a way again, what waits goes out, and TCP segments since the last sign of life go once more. */
-  releaseWherePathIs(): void {
-    const { dataplane } = this.#options
-    for (const association of this.#byName.values()) {
-      const { id, isHeld, endpoints, outboundSpi } = association
-      if (!isHeld || outboundSpi === undefined || !hasPath(endpoints)) continue
-      association.isHeld = false
-      const [traffic] = dataplane.traffic([id])
-      dataplane.release(id, traffic?.lastHeardUs)
-    }
+  /**
+   * Ends the hold of a peer that has keys and a path: what waited is sent, and before it, once more, TCP segments that
+   * were sent since `resendSinceUs` (0: none). Undefined where there is no path, or no key.
+   */
+  resume(name: DnsName, resendSinceUs: number): { heldSent: number; resent: number } | undefined {
+    const association = this.#byName.get(name)
+    if (association?.outboundSpi === undefined) return undefined
+    if (!this.#fitPath(association).hasPath) return undefined
+    association.isHeld = false
+    return this.#options.dataplane.release(association.id, resendSinceUs)
   }
 
-  /** Routes are others now. An outer packet must never be fragmented: the TUN carries what the narrowest path takes. */
-  fitMtu(): void {
-    const endpoints = [...this.#byName.values()].flatMap((association) => association.endpoints)
-    this.#options.interface.setMtu(innerMtuOf(endpoints, this.#options.mtuBytes))
+  /**
+   * Routes are others now: each peer's packets go where there is a way, what waited for one goes out, and TCP segments since
+   * the last sign of life go once more. An outer packet must never be fragmented: the TUN carries what the narrowest path
+   * takes. Many peers are looked at a few at a time; a newer call begins anew.
+   */
+  async fitPaths(): Promise<void> {
+    this.#fitting += 1
+    const run = this.#fitting
+    const { interface: device, mtuBytes } = this.#options
+    let narrowestBytes = mtuBytes
+    let seen = 0
+    for (const association of this.#byName.values()) {
+      const reach = this.#fitPath(association)
+      narrowestBytes = fittingMtu(reach, narrowestBytes)
+      const { id, name, isHeld } = association
+      if (isHeld) this.resume(name, this.#lastHeardUs(id))
+      seen += 1
+      if (seen % fittedAtOnce !== 0) continue
+      await nextTurn()
+      if (run !== this.#fitting) return
+    }
+    device.setMtu(narrowestBytes)
+  }
+
+  /** Nothing more is done by a `fitPaths` that is under way. */
+  stop(): void {
+    this.#fitting += 1
+  }
+
+  #fitPath(association: Association): Reach {
+    const reach = reachOf(association.endpoints)
+    if (!isSameList(association.appliedEndpoints, reach.endpoints)) {
+      association.appliedEndpoints = reach.endpoints
+      this.#options.dataplane.setEndpoints(association.id, reach.endpoints)
+    }
+    return reach
+  }
+
+  #lastHeardUs(id: PeerId): number {
+    return this.#options.dataplane.traffic([id])[0]?.lastHeardUs ?? 0
   }
 
   #entry(name: DnsName): Association {
@@ -230,6 +281,7 @@ export class Associations {
       vips: undefined,
       vip6: undefined,
       endpoints: [],
+      appliedEndpoints: [],
       outboundSpi: undefined,
       inboundSpis: [],
       unconfirmed: undefined,
@@ -275,8 +327,7 @@ export class Associations {
     association.outboundSpi = outbound.spi
     if (association.isHeld) {
       association.isHeld = false
-      const [traffic] = dataplane.traffic([association.id])
-      dataplane.release(association.id, traffic?.lastHeardUs)
+      dataplane.release(association.id, this.#lastHeardUs(association.id))
     }
   }
 

@@ -23,13 +23,38 @@ export function innerMtu(pathMtuBytes: number, outerFamily: 4 | 6): number {
 
 /** The largest inner packet that the ways to all these endpoints take, at most `wantedBytes`. */
 export function innerMtuOf(endpoints: readonly string[], wantedBytes: number): number {
-  const fitting = endpoints.map((endpoint) => pathTo(endpoint)?.innerMtuBytes ?? wantedBytes)
-  return Math.max(leastInnerMtuBytes, Math.min(wantedBytes, ...fitting))
+  return fittingMtu(reachOf(endpoints), wantedBytes)
 }
 
-/** Packets go to the preferred endpoint; the others are only heard from. */
+/** The same of ways that are known. */
+export function fittingMtu({ innerMtuBytes }: Reach, wantedBytes: number): number {
+  return Math.max(leastInnerMtuBytes, Math.min(wantedBytes, innerMtuBytes ?? wantedBytes))
+}
+
+/** Whether there is a way to the preferred endpoint. */
 export function hasPath([preferred]: readonly string[]): boolean {
   return preferred !== undefined && pathTo(preferred) !== undefined
+}
+
+/** What the kernel's routes say of a peer's endpoints. */
+export interface Reach {
+  /** Those with a path before those without, else as they were: packets go to the first. */
+  endpoints: readonly string[]
+  hasPath: boolean
+  /** The largest inner packet that all paths take; undefined where there is none. */
+  innerMtuBytes: number | undefined
+}
+
+export function reachOf(endpoints: readonly string[]): Reach {
+  const paths = endpoints.map((endpoint) => ({ endpoint, path: pathTo(endpoint) }))
+  const reached = paths.filter(({ path }) => path !== undefined)
+  const others = paths.filter(({ path }) => path === undefined)
+  const sizes = reached.flatMap(({ path }) => path?.innerMtuBytes ?? [])
+  return {
+    endpoints: [...reached, ...others].map(({ endpoint }) => endpoint),
+    hasPath: reached.length > 0,
+    innerMtuBytes: sizes.length === 0 ? undefined : Math.min(...sizes),
+  }
 }
 
 export type Path = { innerMtuBytes: number }

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { offeredCiphers } from 'tun-tap/aead'
-import type { ConfigurationFile } from '../configuration/configuration-file.ts'
 import type { Configuration } from '../contract/configuration.ts'
 import type { EventNews } from '../contract/events.ts'
 import { ControlServer } from '../control/control-server.ts'
@@ -12,9 +11,8 @@ import { Redaction } from '../control/redaction.ts'
 import { StateHub } from '../control/state-hub.ts'
 import { fingerprintOf } from '../identity/fingerprint.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
-import type { Clock } from '../lib/clock.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
-import type { Log } from '../lib/log.ts'
+import type { UpdatePhase } from '../naming/dynamic-dns/updater.ts'
 import type { NameSource } from '../naming/ports.ts'
 import { Resolver } from '../naming/resolver.ts'
 import { HostTrust } from '../negotiation/host-trust.ts'
@@ -29,6 +27,7 @@ import { afterStart } from './after-start.ts'
 import { endpointOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
 import { tellConfiguration } from './configuration-news.ts'
 import { OwnDns } from './dynamic-dns.ts'
+import type { HelperOptions } from './helper-options.ts'
 import { helperActs } from './helper-acts.ts'
 import type { ActSources } from './helper-acts.ts'
 import { helperFacts } from './helper-facts.ts'
@@ -38,6 +37,7 @@ import type { HostIdentity } from './host-identity.ts'
 import { nameFromText, nameText } from './name-text.ts'
 import { openJournal } from './open-journal.ts'
 import { nameSource } from './name-source.ts'
+import { mobilityNeeds } from './mobility-needs.ts'
 import { newsOf } from './negotiation-news.ts'
 import { SavedStateFile, savedStateOf } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
@@ -45,17 +45,6 @@ import { selfTest } from './self-test.ts'
 import { makeFolder } from './make-folder.ts'
 import { TrustDesk } from './trust-desk.ts'
 import { VipLayer } from './vip-layer.ts'
-
-export interface HelperOptions {
-  configuration: ConfigurationFile
-  runDirectory: string
-  stateDirectory: string
-  version: string
-  clock: Clock
-  log: Log
-  /** Something went wrong that cannot be mended while running. */
-  onFatal: (problem: string) => void
-}
 
 export class Helper {
   readonly #options: HelperOptions
@@ -178,7 +167,8 @@ export class Helper {
       ...{ clock, log, ownName: this.#ownName, hostKey: hostKey.publicKey },
       ownVip: () => (this.#enabled ? this.#ownVips.all[0] : undefined),
       discover: (name: DnsName) => this.#resolver.discover(name),
-      onPhase: () => {},
+      onPhase: ({ phase, detail }: UpdatePhase) =>
+        this.#layer?.mobility.ownRecord?.note(`dns-${phase}`, detail),
       onStatus: () => this.#hub.changed('status'),
     }
     this.#ownDns = new OwnDns(ownDns, configuration)
@@ -295,6 +285,12 @@ export class Helper {
       log,
       ownVip6: this.#ownVip6,
       onNetwork: () => this.#ownDns.networkChanged(),
+      mobility: mobilityNeeds({
+        partnerSeconds: () => this.#configuration.mobility.partnerSeconds,
+        resolver: this.#resolver,
+        journal: this.#journal,
+        publish: (news) => this.#publish(news),
+      }),
       onAddresses: (addresses) => {
         this.#ownDns.addressesChanged(addresses)
         const texts = addresses.map(({ address }) => address)
@@ -339,7 +335,12 @@ export class Helper {
 
   #tell(event: NegotiationEvent): void {
     if (event.kind === 'agreed') this.#rounds.set(event.name, event.rounds)
-    if (event.kind === 'agreed' || event.kind === 'rekeyed') this.#desk.noteProved(event.name)
+    if (event.kind === 'agreed' || event.kind === 'rekeyed') {
+      this.#desk.noteProved(event.name)
+      this.#layer?.mobility.agreed(event.name)
+      void this.#resolver.prepareToLocate(event.name)
+    }
+    if (event.kind === 'mapping-dropped') this.#layer?.mobility.forget(event.name)
     if (event.kind === 'key-refused' && event.reason === 'key-changed') {
       this.#desk.noteChanged(event.name, event.key)
     }

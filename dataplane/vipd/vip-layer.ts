@@ -1,16 +1,22 @@
 // Everything between applications and the network that is there while mobility is on: the TUN, the SAs, the
 // negotiation, and the watch over this machine's addresses. Names, trust and the tables outlive it.
+import { uptime } from 'node:os'
 import { Dataplane, monotonicUs } from 'tun-tap/dataplane'
 import type { DataplaneEvent, PeerId } from 'tun-tap/dataplane'
 import { routeTo } from 'tun-tap/netlink'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { AddressWatch } from '../mobility/address-watch.ts'
+import { Mobility } from '../mobility/mobility.ts'
+import type { MobilityPorts, MovingAssociations } from '../mobility/ports.ts'
+import { SleepWatch } from '../mobility/sleep-watch.ts'
 import type { UsableAddress } from '../mobility/usable-addresses.ts'
 import { Negotiation } from '../negotiation/negotiation.ts'
 import type { NegotiationPorts } from '../negotiation/ports.ts'
 import { Associations } from '../tunnel/associations.ts'
 import { OutsideVips } from '../tunnel/outside-vips.ts'
+import { hasPath } from '../tunnel/path.ts'
+import { PeerActivity } from '../tunnel/peer-activity.ts'
 import { UnknownSpiAnswers } from '../tunnel/unknown-spi.ts'
 import { VipInterface } from '../tunnel/vip-interface.ts'
 import { guardVipRanges } from '../tunnel/vip-ranges.ts'
@@ -42,6 +48,8 @@ export interface VipLayerOptions {
     | 'carriesPhysicalVips'
     | 'trafficAgeMs'
   >
+  /** What mobility needs besides. */
+  mobility: Pick<MobilityPorts, 'partnerMs' | 'locate' | 'journal' | 'onPeerMoved'>
   onAddresses: (addresses: readonly UsableAddress[]) => void
   /** Links, addresses or routes have changed in any way. */
   onNetwork: () => void
@@ -51,13 +59,17 @@ export interface VipLayerOptions {
 
 export class VipLayer {
   readonly negotiation: Negotiation
+  readonly mobility: Mobility
   readonly #options: VipLayerOptions
   readonly #dataplane: Dataplane
   readonly #interface: VipInterface
   readonly #associations: Associations
   readonly #unknownSpi: UnknownSpiAnswers
+  readonly #activity: PeerActivity
   readonly #watch: AddressWatch
   readonly #changes: ReturnType<typeof openMachineChanges>
+  readonly #sleep: SleepWatch
+  #hasStarted = false
   #unreadableControl = 0
 
   /** @throws StartError */
@@ -93,10 +105,11 @@ export class VipLayer {
           options.onAddresses(addresses)
           this.negotiation.oneSided.ownAddressesChanged()
         },
-        onNetwork: () => {
+        onNetwork: (addresses, atUs) => {
+          // Partners first; whoever else has packets waiting comes after them.
+          if (this.#hasStarted) this.mobility.networkChanged(addresses, atUs)
           options.onNetwork()
-          this.#associations.releaseWherePathIs()
-          this.#associations.fitMtu()
+          void this.#associations.fitPaths()
         },
       })
       this.negotiation = new Negotiation({
@@ -109,6 +122,16 @@ export class VipLayer {
         carriesPhysicalVips: true,
         trafficAgeMs: (name) => this.#trafficAgeMs(name),
       })
+      this.#activity = new PeerActivity(this.#dataplane, this.#associations)
+      this.mobility = new Mobility(this.#mobilityPorts())
+      this.#sleep = new SleepWatch({
+        clock,
+        bootMs: () => uptime() * 1000,
+        onWake: () => {
+          this.#watch.refresh()
+          this.mobility.woke()
+        },
+      })
     } catch (error) {
       this.#dataplane.close()
       throw dataPathError(error, tun, port)
@@ -118,13 +141,19 @@ export class VipLayer {
   /** Resolves when the present addresses are known and packets can flow. */
   async start(): Promise<void> {
     await this.#watch.start()
+    this.mobility.start(this.addresses)
+    this.#hasStarted = true
+    this.#sleep.start()
     this.negotiation.start()
   }
 
   /** Says good-bye to peers and removes the TUN. Idempotent. */
   stop(): void {
+    this.#sleep.stop()
+    this.mobility.stop()
     this.negotiation.stop()
     this.#watch.stop()
+    this.#associations.stop()
     this.#dataplane.close()
     this.#undoChanges()
   }
@@ -194,16 +223,22 @@ export class VipLayer {
         this.#associations.notePathLost(event.peer)
         return
       case 'pathTooNarrow':
-        this.#associations.fitMtu()
+        void this.#associations.fitPaths()
+        return
+      case 'wrongSource':
+        this.#withName(event.peer, (name) => this.mobility.wrongSource(name, event.source))
+        return
+      case 'heard':
+        this.#withName(event.peer, (name) => this.mobility.heard(name, event.atUs, event.source))
+        return
+      case 'sent':
+        this.#withName(event.peer, (name) => this.mobility.sent(name, event.atUs, event.endpoint))
         return
       case 'failed':
         this.#options.onFailed(event.error)
         return
-      // Moves of a peer are mobility's (PROTOCOL section 7), which is to come; all of these are counted in `drops`.
-      case 'wrongSource':
+      // Counted in `drops`.
       case 'unmappedVip':
-      case 'heard':
-      case 'sent':
         return
       default:
         event satisfies never
@@ -218,8 +253,43 @@ export class VipLayer {
     }
     this.#withName(event.peer, (name) => {
       this.#associations.heardOn(event.peer, event.spi)
-      this.negotiation.handleControl(name, event.spi, message.value, event.source)
+      if (this.negotiation.handleControl(name, event.spi, message.value, event.source)) return
+      this.mobility.handleControl(name, message.value, event.source)
     })
+  }
+
+  #mobilityPorts(): MobilityPorts {
+    const { mobility, clock, port, ports } = this.#options
+    const [associations, activity] = [this.#associations, this.#activity]
+    const moving: MovingAssociations = {
+      setEndpoints: (name, endpoints) => associations.setEndpoints(name, endpoints),
+      hold: (name) => associations.hold(name),
+      resume: (name, resendSinceUs) => associations.resume(name, resendSinceUs),
+      proofOf: (name) => activity.proofOf(name),
+      usedSince: (us) => activity.usedSince(us),
+      silentSince: (us) => activity.silentSince(us),
+      armHeard: (name) => activity.armHeard(name),
+      armSent: (name) => activity.armSent(name),
+      useAlternatePort: (name, isUsed) => activity.useAlternatePort(name, isUsed),
+      renewAlternatePort: () => activity.renewAlternatePort(),
+      markCongestion: (name) => activity.markCongestion(name),
+      lostOf: (name) => activity.lostOf(name),
+    }
+    return {
+      ...mobility,
+      clock,
+      port,
+      randomBytes: ports.randomBytes,
+      nowUs: monotonicUs,
+      isMapped: (name) => ports.names.mappingOf(name) !== undefined,
+      endpoints: ports.endpoints,
+      associations: moving,
+      sendControl: (name, message, endpoint) =>
+        this.negotiation.sendControl(name, message, endpoint),
+      roundTripOf: (name) => this.negotiation.roundTrips.of(name),
+      noteRoundTrip: (name, ms) => this.negotiation.roundTrips.note(name, ms),
+      hasPath: (endpoint) => hasPath([endpoint]),
+    }
   }
 
   #withName(id: PeerId, act: (name: DnsName) => void): void {

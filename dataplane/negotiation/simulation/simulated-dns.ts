@@ -4,7 +4,7 @@ import type { FakeClock } from '../../lib/fake-clock.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { addressOf } from '../peer-endpoints.ts'
 import type { Discovery } from '../ports.ts'
-import type { SeededRandom } from './seeded-random.ts'
+import type { SeededRandom } from '../../lib/seeded-random.ts'
 
 export class SimulatedDns {
   /** Of a question: how probable it is that no answer comes. */

@@ -1,7 +1,7 @@
 // Datagrams between simulated hosts: lost, doubled, delayed and thereby reordered as a seed says. A
 // test may watch them, and send others under any source, as an attacker on the path does.
 import type { FakeClock } from '../../lib/fake-clock.ts'
-import type { SeededRandom } from './seeded-random.ts'
+import type { SeededRandom } from '../../lib/seeded-random.ts'
 
 /** ESP is a struct here: whoever has not the same key cannot read it, as with the real one. */
 export type Datagram =

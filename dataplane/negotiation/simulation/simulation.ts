@@ -2,7 +2,7 @@
 import { FakeClock } from '../../lib/fake-clock.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { parseFqdn } from '../../wire/payloads-fields.ts'
-import { SeededRandom } from './seeded-random.ts'
+import { SeededRandom } from '../../lib/seeded-random.ts'
 import { SimulatedDns } from './simulated-dns.ts'
 import { SimulatedHost } from './simulated-host.ts'
 import type { SimulatedHostOptions } from './simulated-host.ts'

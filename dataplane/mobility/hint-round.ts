@@ -1,0 +1,170 @@
+// Tells one partner where this host is now (PROTOCOL section 7): the Hint goes to every endpoint that the partner may be
+// at, again and again, while DNS is asked for where it is, until the Hint is acknowledged or T has passed. One round for
+// a partner and an epoch; a newer epoch begins another.
+import type { DnsName } from '../wire/dns-name.ts'
+import type { HandoverPhase } from '../contract/handovers.ts'
+import type { HandoverRecord } from './handover-record.ts'
+import {
+  hintSlackMs,
+  maxHintPauseMs,
+  triesBeforeOtherPort,
+  unknownRoundTripMs,
+} from './limits.ts'
+import { PartnerSearch } from './partner-search.ts'
+import type { MobilityPorts } from './ports.ts'
+
+export interface HintRoundOptions {
+  ports: MobilityPorts
+  name: DnsName
+  epoch: number
+  /** Own endpoints, preferred first; at least one. */
+  ownEndpoints: readonly string[]
+  /** Undefined where no packet goes another way by what is told: no receipt is written. */
+  record: HandoverRecord | undefined
+  /** Ask DNS from the first Hint on, not only after a silence. */
+  isEager: boolean
+  /** The first Hint is out: what waited may follow it. */
+  onPath: (round: HintRound) => void
+  /** `acknowledged`: by the partner, which is therefore at `source`. */
+  onEnd: (round: HintRound, outcome: HintOutcome) => void
+}
+
+export type HintOutcome =
+  /** `isLate`: not the first Hint was. */
+  { kind: 'acknowledged'; source: string; isLate: boolean } | { kind: 'gave-up' }
+
+export class HintRound {
+  readonly #options: HintRoundOptions
+  readonly #startedAtMs: number
+  /** Where DNS says that the partner is, if that is news. */
+  #found: readonly string[] = []
+  #search: PartnerSearch | undefined
+  #pauseMs: number
+  #tries = 0
+  #sentAtMs = 0
+  #isOver = false
+  #cancelTimer: () => void = () => {}
+
+  constructor(options: HintRoundOptions) {
+    this.#options = options
+    const { clock, roundTripOf } = options.ports
+    this.#startedAtMs = clock.nowMs()
+    this.#pauseMs = 3 * (roundTripOf(options.name) ?? unknownRoundTripMs) + hintSlackMs
+  }
+
+  get name(): DnsName {
+    return this.#options.name
+  }
+
+  get record(): HandoverRecord | undefined {
+    return this.#options.record
+  }
+
+  /** Whether a Hint has left: before, there was no path to any endpoint. */
+  get hasSent(): boolean {
+    return this.#tries > 0
+  }
+
+  start(): void {
+    this.#send()
+    if (this.#options.isEager) this.#searchDns()
+  }
+
+  /** Routes are others now. */
+  networkChanged(): void {
+    if (!this.hasSent) this.#send()
+  }
+
+  /** The partner itself has said, or shown, where it is. */
+  partnerMoved(): void {
+    this.#pauseMs = Math.min(this.#pauseMs, this.#firstPauseMs())
+    this.#send()
+  }
+
+  /** A HintAck with an older epoch ends nothing. */
+  acknowledged(epoch: number, source: string): void {
+    const { ports, name } = this.#options
+    if (this.#isOver || epoch !== this.#options.epoch) return
+    this.#note('hint-acknowledged', source)
+    // Of a Hint that was sent again nobody knows which one was answered (Karn).
+    if (this.#tries === 1) ports.noteRoundTrip(name, ports.clock.nowMs() - this.#sentAtMs)
+    this.#end({ kind: 'acknowledged', source, isLate: this.#tries > 1 })
+  }
+
+  /** Superseded, or the partner is none any more. Idempotent. */
+  stop(): void {
+    this.#isOver = true
+    this.#search?.stop()
+    this.#cancelTimer()
+  }
+
+  #firstPauseMs(): number {
+    const { ports, name } = this.#options
+    return 3 * (ports.roundTripOf(name) ?? unknownRoundTripMs) + hintSlackMs
+  }
+
+  #send(): void {
+    const { ports, name, epoch, ownEndpoints, onPath } = this.#options
+    if (this.#isOver) return
+    if (ports.clock.nowMs() - this.#startedAtMs >= ports.partnerMs()) {
+      this.#note('gave-up')
+      this.#end({ kind: 'gave-up' })
+      return
+    }
+    this.#cancelTimer()
+    const targets = this.#targets()
+    if (targets.length > 0) {
+      const isFirst = !this.hasSent
+      this.#tries += 1
+      if (this.#tries > 1) this.#searchDns()
+      if (this.#tries === triesBeforeOtherPort + 1) this.#changePort()
+      this.#sentAtMs = ports.clock.nowMs()
+      for (const target of targets) {
+        ports.sendControl(name, { type: 'hint', epoch, endpoints: [...ownEndpoints] }, target)
+      }
+      for (const target of targets) this.#note('hint-sent', target)
+      if (isFirst) onPath(this)
+    }
+    if (this.#isOver) return
+    this.#cancelTimer = ports.clock.after(this.#pauseMs, () => this.#send())
+    this.#pauseMs = Math.min(maxHintPauseMs, this.#pauseMs * 2)
+  }
+
+  /** Where the partner was, and where DNS says it is; a Hint can be read by nobody else. */
+  #targets(): string[] {
+    const { ports, name } = this.#options
+    const all = new Set([...ports.endpoints.of(name), ...this.#found])
+    return [...all].filter((endpoint) => ports.hasPath(endpoint))
+  }
+
+  #changePort(): void {
+    const { ports, name } = this.#options
+    const port = ports.associations.renewAlternatePort()
+    ports.associations.useAlternatePort(name, true)
+    this.#note('source-port-changed', String(port))
+  }
+
+  #searchDns(): void {
+    if (this.#search !== undefined || this.#isOver) return
+    const { ports, name } = this.#options
+    const onAnswer = (endpoints: readonly string[]) => {
+      const known = new Set([...ports.endpoints.of(name), ...this.#found])
+      if (endpoints.every((endpoint) => known.has(endpoint))) return
+      this.#note('dns-answered', endpoints.join(', '))
+      this.#found = endpoints
+      this.partnerMoved()
+    }
+    const onAsk = () => this.#note('dns-asked')
+    this.#search = new PartnerSearch({ ports, name, onAsk, onAnswer })
+    this.#search.start()
+  }
+
+  #end(outcome: HintOutcome): void {
+    this.stop()
+    this.#options.onEnd(this, outcome)
+  }
+
+  #note(what: HandoverPhase, detail: string | null = null): void {
+    this.#options.record?.note(what, detail, { name: this.#options.name })
+  }
+}
