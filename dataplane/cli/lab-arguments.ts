@@ -4,6 +4,8 @@ import type { NameServerKind } from '../contract/lab-status.ts'
 import { defaultLabName } from '../lab/lab-error.ts'
 import { labHosts, labMachines, lanNames, lansOf } from '../lab/address-plan.ts'
 import type { LabHost, LabMachine, LanName } from '../lab/address-plan.ts'
+import { bothFamilies } from '../lab/topology.ts'
+import type { Families } from '../lab/topology.ts'
 import type { LinkSettings } from '../contract/link-settings.ts'
 import { UsageError } from './command.ts'
 import { labText } from './lab-text.ts'
@@ -21,6 +23,12 @@ export function requireMachine(word: string | undefined): LabMachine {
 
 export function requireLan(word: string | undefined): LanName {
   return requireOneOf(lanNames, word, 'a LAN')
+}
+
+/** Of `--family`: which addresses a host gets. */
+export function requireFamilies(word: string): Families {
+  const family = requireOneOf(['v4', 'v6', 'both'] as const, word, 'a family')
+  return family === 'both' ? bothFamilies : [family]
 }
 
 /** A LAN that the machine has a card for. */

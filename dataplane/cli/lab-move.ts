@@ -4,12 +4,13 @@ import { openLab } from '../lab/lab.ts'
 import { RunDirectory } from '../lab/run-directory.ts'
 import { exitStatus } from './command.ts'
 import type { Command } from './command.ts'
-import { labOption, refuseMore, requireHost, requireLan } from './lab-arguments.ts'
+import { labOption, refuseMore, requireFamilies, requireHost, requireLan } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
 
 const options = {
   ...labOption,
   'make-before-break': { type: 'boolean', default: false },
+  family: { type: 'string', default: 'both' },
   json: { type: 'boolean', default: false },
 } as const
 
@@ -21,9 +22,10 @@ export const labMove: Command = {
     const host = requireHost(positionals[0])
     const lan = requireLan(positionals[1])
     const kind = values['make-before-break'] ? 'make-before-break' : 'break-before-make'
+    const families = requireFamilies(values.family)
     const lab = openLab(new RunDirectory(values.lab))
     const begunAt = performance.now()
-    const told = await lab.move(host, lan, kind)
+    const told = await lab.move(host, lan, kind, families)
     const elapsedMs = performance.now() - begunAt
     process.stdout.write(
       values.json

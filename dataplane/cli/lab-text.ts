@@ -42,11 +42,12 @@ b, commands such as "vip status" ask the helper of that host (by VIP_RUN_DIR).
 
 ${labOptionHelp}`,
 
-  moveHelp: `Usage: vip lab move HOST LAN [--make-before-break] [--json] [--lab NAME]
+  moveHelp: `Usage: vip lab move HOST LAN [--make-before-break] [--family WHICH] [--json] [--lab NAME]
 
 Moves a or b to lan1 or lan2, as when a cable is pulled and put in elsewhere.
 
-  --make-before-break  the new link comes up before the old one goes
+  --make-before-break  the new link comes up half a second before the old one goes
+  --family WHICH       v4, v6 or both: which addresses the host gets there (default: both)
 ${jsonOptionHelp}${labOptionHelp}`,
 
   linkHelp: `Usage: vip lab link HOST LAN [OPTION…]
@@ -169,9 +170,8 @@ ${lines.join('')}`
   },
 
   movedWithHelper: (host: string, lan: string, milliseconds: number) =>
-    `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms.
-Helpers do not follow moves in this version: connections between a and b stop, and go on only when
-${host} is back where it was. "vip lab up --static" shows a tunnel that follows, told by the lab.
+    `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms. Connections between a and b go on: its helper tells the other
+one, and DNS. "vip lab exec ${host} vip handovers" shows how that went.
 `,
 
   linkIsPerfect: (host: string, lan: string) =>

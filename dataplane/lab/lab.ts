@@ -22,7 +22,7 @@ import { isRunning, signalProcess, untilGone } from './sandbox/process-identity.
 import { attachSandbox } from './sandbox/sandbox.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { moveHost, placeOf } from './topology.ts'
-import type { MoveKind } from './topology.ts'
+import type { Families, MoveKind } from './topology.ts'
 import { tellEndpoints } from './tunnel.ts'
 
 /** A foreground process ends its lab in order within this, unless it is stopped. */
@@ -95,8 +95,8 @@ export class Lab {
    * Moves a host. With handed-out keys it then plays the oracle, and tells both tunnels where the other one is; helpers
    * find out by themselves.
    */
-  async move(host: LabHost, lan: LanName, kind: MoveKind): Promise<Told[]> {
-    await moveHost(this.sandbox, host, lan, kind)
+  async move(host: LabHost, lan: LanName, kind: MoveKind, families?: Families): Promise<Told[]> {
+    await moveHost(this.sandbox, host, lan, kind, families)
     return this.plan.mode === 'static' ? this.#tellTunnels(host, lan) : []
   }
 

@@ -5,6 +5,7 @@
 //   a ── lan2 ──┤   switch    ├── lan2 ── b        of which one is up at a time
 //               │             └── lan2 ── c        a host without VIP, which stays
 //               └── r (router, name server)
+import { setTimeout as delay } from 'node:timers/promises'
 import type { LabMode } from '../contract/lab-status.ts'
 import {
   addressOf,
@@ -17,7 +18,7 @@ import {
   prefixLengths,
   switchHost,
 } from './address-plan.ts'
-import type { LabHost, LabMachine, LanName } from './address-plan.ts'
+import type { AddressPair, LabHost, LabMachine, LanName } from './address-plan.ts'
 import { hostFiles } from './host-files.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import type { SshPaths } from './services/ssh-access.ts'
@@ -75,6 +76,13 @@ export async function buildTopology(sandbox: Sandbox, mode: LabMode, ssh: SshPat
 
 export type MoveKind = 'break-before-make' | 'make-before-break'
 
+/** Of the addresses that a host gets where it moves to. */
+export type Families = readonly (keyof AddressPair)[]
+export const bothFamilies: Families = ['v4', 'v6']
+
+/** How long both links are up in a make-before-break: a laptop that is plugged in keeps its Wi-Fi for longer. */
+const OVERLAP_MS = 500
+
 /**
  * Moves a host to a LAN. Break-before-make is a cable pulled and put in elsewhere: for a moment
  * there is no address at all. Make-before-break is Wi-Fi found before the cable is pulled.
@@ -84,35 +92,43 @@ export async function moveHost(
   host: LabHost,
   lan: LanName,
   kind: MoveKind,
+  families = bothFamilies,
 ): Promise<void> {
   const left = lanNames
     .filter((name) => name !== lan)
     .flatMap((name) => [`link set ${name} down`, `addr flush dev ${name}`])
-  const arrive = [...upCommands(host, lan), ...routeCommands(lan)]
-  await sandbox.ip(host, kind === 'break-before-make' ? [...left, ...arrive] : [...arrive, ...left])
+  const arrive = [...upCommands(host, lan, families), ...routeCommands(lan, families)]
+  if (kind === 'break-before-make') {
+    await sandbox.ip(host, [...left, ...arrive])
+    return
+  }
+  await sandbox.ip(host, arrive)
+  await delay(OVERLAP_MS)
+  await sandbox.ip(host, left)
 }
 
 /** The LAN whose card is up, or undefined in the middle of a move. */
 export async function placeOf(sandbox: Sandbox, host: LabHost): Promise<LanName | undefined> {
-  const { stdout } = await sandbox.run(host, ['ip', '-json', '-4', 'route', 'show', 'default'])
-  const [route] = JSON.parse(stdout || '[]') as { dev?: string }[]
-  return lanNames.find((lan) => lan === route?.dev)
+  for (const family of ['-4', '-6']) {
+    const { stdout } = await sandbox.run(host, ['ip', '-json', family, 'route', 'show', 'default'])
+    const [route] = JSON.parse(stdout || '[]') as { dev?: string }[]
+    const lan = lanNames.find((name) => name === route?.dev)
+    if (lan !== undefined) return lan
+  }
+  return undefined
 }
 
 /** "replace": moving to where one is already changes nothing. */
-function upCommands(machine: LabMachine, lan: LanName): string[] {
+function upCommands(machine: LabMachine, lan: LanName, families = bothFamilies): string[] {
   const { v4, v6 } = addressOf(machine, lan)
-  return [
-    `link set ${lan} up`,
-    `addr replace ${v4}/${prefixLengths.v4} dev ${lan}`,
-    `addr replace ${v6}/${prefixLengths.v6} dev ${lan} nodad`,
-  ]
+  const commands = {
+    v4: `addr replace ${v4}/${prefixLengths.v4} dev ${lan}`,
+    v6: `addr replace ${v6}/${prefixLengths.v6} dev ${lan} nodad`,
+  }
+  return [`link set ${lan} up`, ...families.map((family) => commands[family])]
 }
 
-function routeCommands(lan: LanName): string[] {
-  const { v4, v6 } = addressOf('r', lan)
-  return [
-    `route replace default via ${v4} dev ${lan}`,
-    `route replace default via ${v6} dev ${lan}`,
-  ]
+function routeCommands(lan: LanName, families = bothFamilies): string[] {
+  const router = addressOf('r', lan)
+  return families.map((family) => `route replace default via ${router[family]} dev ${lan}`)
 }

@@ -51,7 +51,12 @@ export class AddressWatch {
 
   /** Reads everything anew, for when the kernel's news cannot be trusted. */
   refresh(): void {
-    this.#state.apply({ kind: 'snapshot', cause: 'unannounced', atUs: monotonicUs(), ...readNetwork() })
+    this.#state.apply({
+      kind: 'snapshot',
+      cause: 'unannounced',
+      atUs: monotonicUs(),
+      ...readNetwork(),
+    })
     this.#look(monotonicUs())
   }
 

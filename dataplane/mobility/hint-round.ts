@@ -4,12 +4,7 @@
 import type { DnsName } from '../wire/dns-name.ts'
 import type { HandoverPhase } from '../contract/handovers.ts'
 import type { HandoverRecord } from './handover-record.ts'
-import {
-  hintSlackMs,
-  maxHintPauseMs,
-  triesBeforeOtherPort,
-  unknownRoundTripMs,
-} from './limits.ts'
+import { hintSlackMs, maxHintPauseMs, triesBeforeOtherPort, unknownRoundTripMs } from './limits.ts'
 import { PartnerSearch } from './partner-search.ts'
 import type { MobilityPorts } from './ports.ts'
 

@@ -104,7 +104,8 @@ export class OwnMoves {
 
   /** A peer has just agreed on keys: what it was told by them may be older than the last move. */
   agreed(name: DnsName): void {
-    if (this.#epoch > 0 && this.#place.addresses.length > 0) this.#tell(name, undefined, false, false)
+    if (this.#epoch > 0 && this.#place.addresses.length > 0)
+      this.#tell(name, undefined, false, false)
   }
 
   acknowledged(name: DnsName, epoch: number, source: string): void {
@@ -138,7 +139,8 @@ export class OwnMoves {
         ? this.#record
         : this.#open(cause, placeText(before), text)
     this.#record = record
-    for (const each of lostInterfaces(before, place)) record.note('link-lost', each, { atUs: this.#changedAtUs })
+    for (const each of lostInterfaces(before, place))
+      record.note('link-lost', each, { atUs: this.#changedAtUs })
     if (text === null) return
     record.arrivedAt(text)
     record.note('address-up', text, { atUs: this.#changedAtUs })

@@ -96,9 +96,7 @@ export class ZoneServers {
     )
   }
 
-  #asking(
-    askBytes: (query: Uint8Array, transport: Transport) => Promise<Buffer | undefined>,
-  ): Ask {
+  #asking(askBytes: (query: Uint8Array, transport: Transport) => Promise<Buffer | undefined>): Ask {
     const askDirectly = asking(askBytes, false, this.#options.onAsk)
     return async (asked, type) => onlyAuthoritative(await askDirectly(asked, type))
   }
