@@ -4,7 +4,7 @@ import type { VipRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { sameName } from '../wire/dns-name.ts'
 import { isNameless } from './nameless.ts'
-import { isHostAddress } from './peer-endpoints.ts'
+import { isHostAddress } from '../tables/usable-endpoint.ts'
 
 /** Proposing it ends the negotiation. */
 export const noVip = '0.0.0.0'

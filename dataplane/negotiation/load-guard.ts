@@ -11,7 +11,7 @@ import {
   maxSources,
   provenInitsPerSecond,
 } from './limits.ts'
-import { addressOf } from './peer-endpoints.ts'
+import { addressOf } from '../tables/usable-endpoint.ts'
 
 export interface InitArrival {
   /** `address:port`. */

@@ -6,7 +6,7 @@ import { noVip } from './accept-vip.ts'
 import type { VipJudgement } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import { maxRounds } from './limits.ts'
-import { addressOf } from './peer-endpoints.ts'
+import { addressOf } from '../tables/usable-endpoint.ts'
 
 export class OwnProposals {
   readonly #context: Context

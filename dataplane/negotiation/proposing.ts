@@ -7,7 +7,7 @@ import { isOneSided, noVip } from './accept-vip.ts'
 import type { Established } from './call.ts'
 import type { Context } from './context.ts'
 import { maxRounds } from './limits.ts'
-import { addressOf } from './peer-endpoints.ts'
+import { addressOf } from '../tables/usable-endpoint.ts'
 import { concludeRound } from './rounds.ts'
 import type { Statement } from './rounds.ts'
 

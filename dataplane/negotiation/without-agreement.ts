@@ -4,7 +4,8 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { noVip } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import { OwnProposals } from './own-proposals.ts'
-import { addressOf, calledEndpoints } from './peer-endpoints.ts'
+import { calledEndpoints } from './peer-endpoints.ts'
+import { addressOf } from '../tables/usable-endpoint.ts'
 import type { Connection, Discovery, FailureReason, RefusalReason } from './ports.ts'
 
 /**

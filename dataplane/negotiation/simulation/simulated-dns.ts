@@ -2,7 +2,7 @@
 import { passed } from '../../lib/clock.ts'
 import type { FakeClock } from '../../lib/fake-clock.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
-import { addressOf } from '../peer-endpoints.ts'
+import { addressOf } from '../../tables/usable-endpoint.ts'
 import type { Discovery } from '../ports.ts'
 import type { SeededRandom } from '../../lib/seeded-random.ts'
 
