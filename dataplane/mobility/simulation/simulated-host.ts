@@ -49,9 +49,10 @@ export class SimulatedHost {
   /** When the newest packet from a peer was delivered, by the world's clock. */
   readonly lastReceivedMs = new Map<DnsName, number>()
   readonly sent: SentControl[] = []
-  /** Who was delivered a packet that was for another host, or from another one than its SA says. */
+  /** Delivered here, though for another host, or from another one than the SA says. */
   readonly misdelivered: AppPacket[] = []
-  /** Instead of the bodies of the SAs: what the host would do in the network below. */
+  /** Delivered more than once, though no TCP segment, which may be sent once more. */
+  readonly repeated: AppPacket[] = []
   associations: SimulatedAssociations
   endpoints = new Endpoints()
   mobility: Mobility
@@ -95,6 +96,11 @@ export class SimulatedHost {
     return this.#addresses.map((address) => formatEndpoint({ address, port }))
   }
 
+  /** Where it takes datagrams now. */
+  get attached(): readonly string[] {
+    return this.#attached
+  }
+
   get isUp(): boolean {
     return this.#isUp
   }
@@ -121,7 +127,11 @@ export class SimulatedHost {
   }
 
   /** Helpers agree on keys: each side learns where the other one is. */
-  agree(peer: DnsName, spis: { send: string; receive: string }, endpoints: readonly string[]): void {
+  agree(
+    peer: DnsName,
+    spis: { send: string; receive: string },
+    endpoints: readonly string[],
+  ): void {
     this.endpoints.set(peer, endpoints)
     this.associations.install(peer, spis)
     this.associations.setEndpoints(peer, endpoints)
@@ -239,7 +249,9 @@ export class SimulatedHost {
 
   #data(name: DnsName, packet: AppPacket): void {
     if (packet.to !== this.name || packet.from !== name) this.misdelivered.push(packet)
-    this.received.set(packet.id, (this.received.get(packet.id) ?? 0) + 1)
+    const times = (this.received.get(packet.id) ?? 0) + 1
+    if (times > 1 && packet.kind === 'udp') this.repeated.push(packet)
+    this.received.set(packet.id, times)
     this.lastReceivedMs.set(name, this.#options.clock.nowMs())
   }
 

@@ -51,15 +51,24 @@ export class SimulatedNat {
 
   /** Whose it is; undefined where it is dropped. */
   inbound(destination: string, source: string): string | undefined {
-    for (const { inside, port, sentTo } of this.#bindings.values()) {
-      if (destination !== `${this.publicAddress}:${port}`) continue
-      return this.isRestricted && !sentTo.has(source) ? undefined : inside
-    }
-    return undefined
+    const binding = this.#bindingOf(destination)
+    if (binding === undefined || (this.isRestricted && !binding.sentTo.has(source)))
+      return undefined
+    return binding.inside
+  }
+
+  /** Whoever may send there. */
+  ownerOf(destination: string): string | undefined {
+    return this.#bindingOf(destination)?.inside
   }
 
   /** It has restarted, or bindings have run out: everything gets another port. */
   rebind(): void {
     this.#bindings.clear()
+  }
+
+  #bindingOf(destination: string): Binding | undefined {
+    const all = [...this.#bindings.values()]
+    return all.find(({ port }) => destination === `${this.publicAddress}:${port}`)
   }
 }

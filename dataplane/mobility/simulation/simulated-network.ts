@@ -77,6 +77,12 @@ export class SimulatedNetwork {
     if (this.#random.happens(duplication)) this.#deliver(source, destination, datagram)
   }
 
+  /** Whose endpoint stands behind one that others see; undefined where nobody's does. */
+  behind(destination: string): string | undefined {
+    const nat = this.nats.find((each) => each.publicAddress === addressOf(destination))
+    return nat === undefined ? destination : nat.ownerOf(destination)
+  }
+
   #deliver(source: string, destination: string, datagram: Datagram): void {
     const { least, greatest } = this.quality.delayMs
     const delayMs = least + this.#random.next() * (greatest - least)

@@ -74,7 +74,12 @@ export class World {
   }
 
   /** Sends each way every so many milliseconds, until stopped. */
-  stream(one: SimulatedHost, other: SimulatedHost, everyMs: number, kind: AppPacket['kind'] = 'udp') {
+  stream(
+    one: SimulatedHost,
+    other: SimulatedHost,
+    everyMs: number,
+    kind: AppPacket['kind'] = 'udp',
+  ) {
     let isOver = false
     const beat = () => {
       if (isOver) return
