@@ -7,6 +7,7 @@ import type { HandoverRecord } from './handover-record.ts'
 import { hintSlackMs, maxHintPauseMs, triesBeforeOtherPort, unknownRoundTripMs } from './limits.ts'
 import { PartnerSearch } from './partner-search.ts'
 import type { MobilityPorts } from './ports.ts'
+import type { SourcePorts } from './source-ports.ts'
 
 export interface HintRoundOptions {
   ports: MobilityPorts
@@ -16,8 +17,11 @@ export interface HintRoundOptions {
   ownEndpoints: readonly string[]
   /** Undefined where no packet goes another way by what is told: no receipt is written. */
   record: HandoverRecord | undefined
-  /** Ask DNS from the first Hint on, not only after a silence. */
-  isEager: boolean
+  /** When DNS is asked for where the partner is. */
+  search: 'at-once' | 'after-silence' | 'never'
+  /** After so long without an answer it is given up. */
+  lastsMs: number
+  sourcePorts: SourcePorts
   /** The first Hint is out: what waited may follow it. */
   onPath: (round: HintRound) => void
   /** `acknowledged`: by the partner, which is therefore at `source`. */
@@ -25,8 +29,8 @@ export interface HintRoundOptions {
 }
 
 export type HintOutcome =
-  /** `isLate`: not the first Hint was. */
-  { kind: 'acknowledged'; source: string; isLate: boolean } | { kind: 'gave-up' }
+  /** `isFound`: `source` is where DNS says that the partner is, and nobody else did. */
+  { kind: 'acknowledged'; source: string; isFound: boolean } | { kind: 'gave-up' }
 
 export class HintRound {
   readonly #options: HintRoundOptions
@@ -36,15 +40,16 @@ export class HintRound {
   #search: PartnerSearch | undefined
   #pauseMs: number
   #tries = 0
+  /** Tries that were not answered in their time. */
+  #silences = 0
   #sentAtMs = 0
   #isOver = false
   #cancelTimer: () => void = () => {}
 
   constructor(options: HintRoundOptions) {
     this.#options = options
-    const { clock, roundTripOf } = options.ports
-    this.#startedAtMs = clock.nowMs()
-    this.#pauseMs = 3 * (roundTripOf(options.name) ?? unknownRoundTripMs) + hintSlackMs
+    this.#startedAtMs = options.ports.clock.nowMs()
+    this.#pauseMs = this.#firstPauseMs()
   }
 
   get name(): DnsName {
@@ -62,7 +67,7 @@ export class HintRound {
 
   start(): void {
     this.#send()
-    if (this.#options.isEager) this.#searchDns()
+    if (this.#options.search === 'at-once') this.#searchDns()
   }
 
   /** Routes are others now. */
@@ -70,10 +75,10 @@ export class HintRound {
     if (!this.hasSent) this.#send()
   }
 
-  /** The partner itself has said, or shown, where it is. */
+  /** The partner itself has said, or shown, where it is: what DNS said may be older. */
   partnerMoved(): void {
-    this.#pauseMs = Math.min(this.#pauseMs, this.#firstPauseMs())
-    this.#send()
+    this.#found = []
+    this.#sendAnew()
   }
 
   /** A HintAck with an older epoch ends nothing. */
@@ -83,7 +88,7 @@ export class HintRound {
     this.#note('hint-acknowledged', source)
     // Of a Hint that was sent again nobody knows which one was answered (Karn).
     if (this.#tries === 1) ports.noteRoundTrip(name, ports.clock.nowMs() - this.#sentAtMs)
-    this.#end({ kind: 'acknowledged', source, isLate: this.#tries > 1 })
+    this.#end({ kind: 'acknowledged', source, isFound: this.#found.includes(source) })
   }
 
   /** Superseded, or the partner is none any more. Idempotent. */
@@ -98,31 +103,50 @@ export class HintRound {
     return 3 * (ports.roundTripOf(name) ?? unknownRoundTripMs) + hintSlackMs
   }
 
-  #send(): void {
-    const { ports, name, epoch, ownEndpoints, onPath } = this.#options
-    if (this.#isOver) return
-    if (ports.clock.nowMs() - this.#startedAtMs >= ports.partnerMs()) {
+  /** To another place than before. */
+  #sendAnew(): void {
+    this.#pauseMs = Math.min(this.#pauseMs, this.#firstPauseMs())
+    this.#send()
+  }
+
+  #sendAgain(): void {
+    const { ports, lastsMs } = this.#options
+    if (ports.clock.nowMs() - this.#startedAtMs >= lastsMs) {
       this.#note('gave-up')
       this.#end({ kind: 'gave-up' })
       return
     }
+    if (this.hasSent) {
+      this.#silences += 1
+      this.#pauseMs = Math.max(this.#pauseMs, Math.min(maxHintPauseMs, this.#pauseMs * 2))
+      if (this.#silences % triesBeforeOtherPort === 0) this.#changePort()
+      if (this.#options.search !== 'never') this.#searchDns()
+    }
+    this.#send()
+  }
+
+  #send(): void {
+    const { ports, search } = this.#options
+    if (this.#isOver) return
     this.#cancelTimer()
     const targets = this.#targets()
-    if (targets.length > 0) {
-      const isFirst = !this.hasSent
-      this.#tries += 1
-      if (this.#tries > 1) this.#searchDns()
-      if (this.#tries === triesBeforeOtherPort + 1) this.#changePort()
-      this.#sentAtMs = ports.clock.nowMs()
-      for (const target of targets) {
-        ports.sendControl(name, { type: 'hint', epoch, endpoints: [...ownEndpoints] }, target)
-      }
-      for (const target of targets) this.#note('hint-sent', target)
-      if (isFirst) onPath(this)
-    }
-    if (this.#isOver) return
-    this.#cancelTimer = ports.clock.after(this.#pauseMs, () => this.#send())
-    this.#pauseMs = Math.min(maxHintPauseMs, this.#pauseMs * 2)
+    if (targets.length > 0) this.#sendTo(targets)
+    // DNS may know an endpoint that there is a way to.
+    else if (search !== 'never') this.#searchDns()
+    const pauseMs = this.hasSent ? this.#pauseMs : maxHintPauseMs
+    this.#cancelTimer = ports.clock.after(pauseMs, () => this.#sendAgain())
+  }
+
+  #sendTo(targets: readonly string[]): void {
+    const { ports, name, epoch, ownEndpoints, onPath } = this.#options
+    const isFirst = !this.hasSent
+    this.#tries += 1
+    this.#sentAtMs = ports.clock.nowMs()
+    const endpoints = [...ownEndpoints]
+    for (const target of targets)
+      ports.sendControl(name, { type: 'hint', epoch, endpoints }, target)
+    for (const target of targets) this.#note('hint-sent', target)
+    if (isFirst) onPath(this)
   }
 
   /** Where the partner was, and where DNS says it is; a Hint can be read by nobody else. */
@@ -133,10 +157,8 @@ export class HintRound {
   }
 
   #changePort(): void {
-    const { ports, name } = this.#options
-    const port = ports.associations.renewAlternatePort()
-    ports.associations.useAlternatePort(name, true)
-    this.#note('source-port-changed', String(port))
+    const { sourcePorts, name } = this.#options
+    this.#note('source-port-changed', String(sourcePorts.change(name)))
   }
 
   #searchDns(): void {
@@ -147,7 +169,7 @@ export class HintRound {
       if (endpoints.every((endpoint) => known.has(endpoint))) return
       this.#note('dns-answered', endpoints.join(', '))
       this.#found = endpoints
-      this.partnerMoved()
+      this.#sendAnew()
     }
     const onAsk = () => this.#note('dns-asked')
     this.#search = new PartnerSearch({ ports, name, onAsk, onAnswer })

@@ -2,11 +2,19 @@
 // nothing from for so long asks DNS, while packets go on to where the peer was; another answer is challenged there.
 import type { DnsName } from '../wire/dns-name.ts'
 import { leaseAgainMs, leaseCheckMs, maxLeaseSearches } from './limits.ts'
+import { asked } from './partner-search.ts'
 import type { MobilityPorts } from './ports.ts'
 
 export interface LeaseWatchEvents {
+  /** A packet was sent to a peer whose lease has run out. */
+  onSilent: (name: DnsName) => void
   /** DNS knows the peer at endpoints that this host does not. */
   onElsewhere: (name: DnsName, endpoints: readonly string[]) => void
+}
+
+interface Search {
+  ending: AbortController
+  cancelTimer: () => void
 }
 
 export class LeaseWatch {
@@ -14,8 +22,8 @@ export class LeaseWatch {
   readonly #events: LeaseWatchEvents
   /** Peers whose lease has run out, watched for the next packet to them. */
   readonly #watched = new Set<DnsName>()
-  /** Asked for now. */
-  readonly #searches = new Map<DnsName, AbortController>()
+  /** Asked for in the last few seconds. */
+  readonly #searches = new Map<DnsName, Search>()
   #cancelTimer: (() => void) | undefined
 
   constructor(ports: MobilityPorts, events: LeaseWatchEvents) {
@@ -35,8 +43,7 @@ export class LeaseWatch {
   stop(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
-    for (const ending of this.#searches.values()) ending.abort()
-    this.#searches.clear()
+    for (const name of [...this.#searches.keys()]) this.#end(name)
     this.#watched.clear()
   }
 
@@ -48,8 +55,7 @@ export class LeaseWatch {
 
   forget(name: DnsName): void {
     this.#watched.delete(name)
-    this.#searches.get(name)?.abort()
-    this.#searches.delete(name)
+    this.#end(name)
   }
 
   /** The kernel's counters are read in bulk; nothing is told for each packet. */
@@ -63,19 +69,25 @@ export class LeaseWatch {
   }
 
   async #renew(name: DnsName): Promise<void> {
-    const { clock, endpoints, locate } = this.#ports
+    const { clock, endpoints } = this.#ports
     if (this.#searches.size >= maxLeaseSearches) return
     const ending = new AbortController()
-    this.#searches.set(name, ending)
-    const found = await locate(name, ending.signal)
-    if (ending.signal.aborted) return
+    // A packet that is sent after that, still without an answer, asks again.
+    const cancelTimer = clock.after(leaseAgainMs, () => this.#end(name))
+    this.#searches.set(name, { ending, cancelTimer })
+    this.#events.onSilent(name)
+    const found = await asked(this.#ports, name, ending.signal)
+    if (ending.signal.aborted || !this.#isSilent(name)) return
     const known = endpoints.of(name)
     const news = found?.filter((endpoint) => !known.includes(endpoint)) ?? []
-    if (news.length > 0 && this.#isSilent(name)) this.#events.onElsewhere(name, news)
-    // A packet that is sent after that, still without an answer, asks again.
-    clock.after(leaseAgainMs, () => {
-      if (this.#searches.get(name) === ending) this.#searches.delete(name)
-    })
+    if (news.length > 0) this.#events.onElsewhere(name, news)
+  }
+
+  #end(name: DnsName): void {
+    const search = this.#searches.get(name)
+    search?.cancelTimer()
+    search?.ending.abort()
+    this.#searches.delete(name)
   }
 
   #isSilent(name: DnsName): boolean {

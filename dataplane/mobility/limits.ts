@@ -45,9 +45,14 @@ export const flapPauseMs = 250
 
 /** Challenges that wait for their response, over all peers: who copies packets from many addresses fills no memory. */
 export const maxChallenges = 64
+/** Of one peer: it names as many endpoints, and its copied packets leave room for other peers' challenges. */
+export const maxChallengesOfPeer = 8
 /** One at a time to a source, sent again so often, doubling. */
 export const maxChallengeSends = 4
 export const firstChallengePauseMs = 100
+
+/** Of one peer's moves: what comes sooner is written in the same receipt. */
+export const peerReceiptEveryMs = 1000
 
 /** How often peers that say nothing are looked for, and the clocks compared. */
 export const leaseCheckMs = 1000

@@ -23,7 +23,7 @@ export class Mobility {
     this.#own = new OwnMoves({
       ports,
       firstPackets: this.#firstPackets,
-      onReached: (name, source, isLate) => this.#partners.reached(name, source, isLate),
+      onReached: (name, source, isFound) => this.#partners.reached(name, source, isFound),
     })
     this.#partners = new PartnerMoves({
       ports,
@@ -32,6 +32,7 @@ export class Mobility {
       onMoved: (name) => this.#own.partnerMoved(name),
     })
     this.#leases = new LeaseWatch(ports, {
+      onSilent: (name) => this.#own.remind(name),
       onElsewhere: (name, endpoints) => this.#partners.elsewhere(name, endpoints),
     })
   }

@@ -7,8 +7,8 @@ import type { FirstPackets } from './first-packets.ts'
 import { FlapDamping } from './flap-damping.ts'
 import type { HandoverRecord } from './handover-record.ts'
 import { HintRound } from './hint-round.ts'
-import type { HintOutcome } from './hint-round.ts'
-import { maxEagerSearches, sleptMs } from './limits.ts'
+import type { HintOutcome, HintRoundOptions } from './hint-round.ts'
+import { leaseAgainMs, maxEagerSearches, sleepCheckMs } from './limits.ts'
 import {
   keepsPreferred,
   lostInterfaces,
@@ -20,19 +20,31 @@ import {
 import type { OwnPlace } from './own-place.ts'
 import type { MobilityPorts } from './ports.ts'
 import { releaseTo } from './release.ts'
+import { SourcePorts } from './source-ports.ts'
 import type { UsableAddress } from './usable-addresses.ts'
 
 export interface OwnMovesOptions {
   ports: MobilityPorts
   firstPackets: FirstPackets
-  /** The partner has acknowledged a Hint, and is therefore at `source`. */
-  onReached: (name: DnsName, source: string, isLate: boolean) => void
+  /** The partner has acknowledged a Hint. `isFound`: from where DNS says that it is, and nobody else did. */
+  onReached: (name: DnsName, source: string, isFound: boolean) => void
+}
+
+/** How one partner is told. */
+interface Telling {
+  record: HandoverRecord | undefined
+  /** What was sent since it was last heard goes once more. */
+  resends: boolean
+  search: HintRoundOptions['search']
+  /** Default: T. */
+  lastsMs?: number
 }
 
 export class OwnMoves {
   readonly #options: OwnMovesOptions
   readonly #ports: MobilityPorts
   readonly #damping: FlapDamping
+  readonly #sourcePorts: SourcePorts
   readonly #rounds = new Map<DnsName, HintRound>()
   #place: OwnPlace = nowhere
   /** The place that partners were told of last. */
@@ -40,17 +52,23 @@ export class OwnMoves {
   /** Of this host, and only growing; a handshake makes the peer forget it. */
   #epoch = 0
   #record: HandoverRecord | undefined
+  /** The same, as long as partners have not been told of the move. */
+  #untold: HandoverRecord | undefined
   /** There was no address at all since partners were told of one. */
   #wasNowhere = false
+  /** Partners of when the last address went: a time without a network ends no partnership. */
+  readonly #waiting = new Set<DnsName>()
   /** When the network last changed, and when it last had a way to a partner that a move left without one. */
   #changedAtUs = 0
   #usableAtUs = 0
+  #toldAtUs: number | undefined
   #cancelTelling: (() => void) | undefined
 
   constructor(options: OwnMovesOptions) {
     this.#options = options
     this.#ports = options.ports
     this.#damping = new FlapDamping(options.ports.clock)
+    this.#sourcePorts = new SourcePorts(options.ports)
   }
 
   /** The receipt of the newest move of this host, for what others have to write in it, such as DNS. */
@@ -80,6 +98,7 @@ export class OwnMoves {
     }
     this.#write(before)
     this.#cancelTelling?.()
+    this.#sourcePorts.renew()
     if (addresses.length === 0) {
       this.#holdAll()
       return
@@ -92,20 +111,34 @@ export class OwnMoves {
   /** After a sleep nothing is certain: partners are told, and thereby asked, whether or not anything seems changed. */
   woke(): void {
     const nowUs = this.#ports.nowUs()
-    // What changed during the sleep was seen at once on waking: partners are being told.
-    const isTold = nowUs - this.#changedAtUs < sleptMs * 1000
+    // Where something changed during the sleep partners were told on waking.
+    const isTold = this.#toldAtUs !== undefined && nowUs - this.#toldAtUs < sleepCheckMs * 1000
     if (this.#place.addresses.length === 0 || isTold) return
     const text = placeText(this.#place)
-    this.#changedAtUs = nowUs
-    this.#record = this.#open('wake', text, text)
+    if (this.#untold === undefined) {
+      this.#changedAtUs = nowUs
+      this.#untold = this.#open('wake', text, text)
+      this.#record = this.#untold
+    }
     this.#wasNowhere = true
     this.#tellAll()
   }
 
   /** A peer has just agreed on keys: what it was told by them may be older than the last move. */
   agreed(name: DnsName): void {
-    if (this.#epoch > 0 && this.#place.addresses.length > 0)
-      this.#tell(name, undefined, false, false)
+    if (this.#epoch === 0 || this.#place.addresses.length === 0) return
+    const record = this.#rounds.get(name)?.record
+    this.#tell(name, { record, resends: false, search: 'after-silence' })
+  }
+
+  /**
+   * A peer that is sent to was not heard for T: it is told, and thereby asked, for a short time. What it knows of this
+   * host may be wrong, or the way to it that is preferred may be broken.
+   */
+  remind(name: DnsName): void {
+    if (this.#rounds.has(name) || this.#place.addresses.length === 0) return
+    this.#epoch += 1
+    this.#tell(name, { record: undefined, resends: false, search: 'never', lastsMs: leaseAgainMs })
   }
 
   acknowledged(name: DnsName, epoch: number, source: string): void {
@@ -119,26 +152,27 @@ export class OwnMoves {
 
   forget(name: DnsName): void {
     this.#end(name)
+    this.#record?.finish(name)
+    this.#waiting.delete(name)
+    this.#sourcePorts.forget(name)
   }
 
   /** Idempotent. */
   stop(): void {
     this.#cancelTelling?.()
+    this.#waiting.clear()
     for (const name of [...this.#rounds.keys()]) this.#end(name)
   }
 
-  /** Begins a receipt where packets go another way by this change, or writes on in that of a lost link. */
+  /** Begins a receipt where packets go another way by this change, or writes on in one that nobody was told of yet. */
   #write(before: OwnPlace): void {
     const place = this.#place
     const cause = moveCause(before, place)
     if (cause === undefined) return
-    const isFound = before.addresses.length === 0 && this.#record !== undefined
     const text = placeText(place)
-    const record =
-      isFound && this.#record !== undefined
-        ? this.#record
-        : this.#open(cause, placeText(before), text)
+    const record = this.#untold ?? this.#open(cause, placeText(before), text)
     this.#record = record
+    this.#untold = record
     for (const each of lostInterfaces(before, place))
       record.note('link-lost', each, { atUs: this.#changedAtUs })
     if (text === null) return
@@ -160,12 +194,13 @@ export class OwnMoves {
   /** No address is left: what programs send waits. */
   #holdAll(): void {
     this.#wasNowhere = true
-    for (const round of this.#rounds.values()) round.stop()
-    this.#rounds.clear()
-    for (const name of this.#partners()) this.#ports.associations.hold(name)
+    for (const name of [...this.#partners(), ...this.#rounds.keys()]) this.#waiting.add(name)
+    for (const name of [...this.#rounds.keys()]) this.#end(name)
+    for (const name of this.#waiting) this.#ports.associations.hold(name)
   }
 
   #tellAll(): void {
+    this.#cancelTelling?.()
     this.#cancelTelling = undefined
     // What was sent from an address that is gone may have been lost on its way, or its answer will be.
     const resends = this.#wasNowhere || !keepsPreferred(this.#toldPlace, this.#place)
@@ -173,30 +208,31 @@ export class OwnMoves {
     this.#wasNowhere = false
     this.#epoch += 1
     this.#usableAtUs = 0
-    const record = this.#record?.isDone === false ? this.#record : undefined
+    this.#toldAtUs = this.#ports.nowUs()
+    const fresh = this.#untold
+    this.#untold = undefined
     // Those of the move before that were not reached yet are told of the new place, too.
-    const names = new Set([...this.#partners(), ...this.#rounds.keys()])
+    const names = new Set([...this.#partners(), ...this.#waiting, ...this.#rounds.keys()])
+    this.#waiting.clear()
     let eager = maxEagerSearches
     for (const name of names) {
-      this.#tell(name, record, resends, eager > 0)
-      eager -= 1
+      if (!this.#ports.isMapped(name)) continue
+      // Where packets go as before, a receipt of an earlier move goes on.
+      const record = fresh ?? this.#rounds.get(name)?.record
+      const isEager = record !== undefined && eager > 0
+      if (isEager) eager -= 1
+      if (fresh !== undefined) this.#sourcePorts.useUsual(name)
+      this.#tell(name, { record, resends, search: isEager ? 'at-once' : 'after-silence' })
     }
   }
 
-  #tell(
-    name: DnsName,
-    record: HandoverRecord | undefined,
-    resends: boolean,
-    isEager: boolean,
-  ): void {
+  #tell(name: DnsName, { record, resends, search, lastsMs }: Telling): void {
     const ports = this.#ports
     const before = this.#rounds.get(name)
     before?.stop()
-    if (before?.record !== record) before?.record?.finish(name)
-    if (record !== undefined) {
-      record.addPartner(name)
-      this.#options.firstPackets.await(name, record, () => this.#usableAtUs)
-      ports.associations.markCongestion(name)
+    if (before?.record !== record) {
+      before?.record?.finish(name)
+      if (record !== undefined) this.#await(name, record)
     }
     const round = new HintRound({
       ports,
@@ -206,12 +242,21 @@ export class OwnMoves {
         formatEndpoint({ address, port: ports.port }),
       ),
       record,
-      isEager: isEager && record !== undefined,
+      search,
+      lastsMs: lastsMs ?? ports.partnerMs(),
+      sourcePorts: this.#sourcePorts,
       onPath: () => this.#release(name, record, resends),
       onEnd: (ended, outcome) => this.#ended(ended, outcome),
     })
     this.#rounds.set(name, round)
     round.start()
+  }
+
+  #await(name: DnsName, record: HandoverRecord): void {
+    record.addPartner(name)
+    const sinceUs = () => (this.#usableAtUs === 0 ? this.#changedAtUs : this.#usableAtUs)
+    this.#options.firstPackets.await(name, record, sinceUs)
+    this.#ports.associations.markCongestion(name)
   }
 
   /** What waited goes out right behind the Hint, and TCP segments of which nobody knows whether they arrived. */
@@ -224,10 +269,11 @@ export class OwnMoves {
 
   #ended(round: HintRound, outcome: HintOutcome): void {
     const { name, record } = round
-    if (this.#rounds.get(name) === round) this.#rounds.delete(name)
+    // It is still this move's when packets follow the partner by that.
     if (outcome.kind === 'acknowledged') {
-      this.#options.onReached(name, outcome.source, outcome.isLate)
+      this.#options.onReached(name, outcome.source, outcome.isFound)
     }
+    if (this.#rounds.get(name) === round) this.#rounds.delete(name)
     record?.finish(name)
   }
 

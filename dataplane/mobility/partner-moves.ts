@@ -1,7 +1,9 @@
 // A peer changes its network (paper 3.2, PROTOCOL section 7): it says so by a Hint, is heard from another endpoint, or
 // answers there. Packets follow it at once, and with them what was sent into the void since it was last heard.
+import { isUsableEndpoint } from '../tables/usable-endpoint.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
+import { peerReceiptEveryMs } from './limits.ts'
 import type { FirstPackets } from './first-packets.ts'
 import type { HandoverRecord } from './handover-record.ts'
 import { PathChallenges } from './path-challenges.ts'
@@ -23,6 +25,8 @@ export class PartnerMoves {
   readonly #options: PartnerMovesOptions
   readonly #ports: MobilityPorts
   readonly #challenges: PathChallenges
+  /** Receipts of peers' moves that have just begun. */
+  readonly #recent = new Map<DnsName, { record: HandoverRecord; atMs: number }>()
 
   constructor(options: PartnerMovesOptions) {
     this.#options = options
@@ -36,22 +40,25 @@ export class PartnerMoves {
   /** It is authentic, so it is believed without asking DNS; an older one is acknowledged, too, and changes nothing. */
   hint(name: DnsName, { epoch, endpoints: told }: Hint, source: string): void {
     const { endpoints, sendControl } = this.#ports
-    const isTold = told.includes(source)
-    // Where it comes from is a way that is known to work.
-    const wanted = isTold ? [source, ...told.filter((each) => each !== source)] : told
+    const usable = told.filter(isUsableEndpoint)
     const before = endpoints.of(name)
+    const wanted = wantedEndpoints(usable, source, before)
     if (endpoints.applyHint(name, epoch, wanted)) {
       this.#challenges.forget(name)
-      this.#follow(name, before, `${wanted.join(', ')}`)
+      this.#follow(name, before, { told: usable.join(', ') })
     }
     sendControl(name, { type: 'hint-ack', epoch }, source)
-    // Behind a NAT the peer does not know its own endpoint.
-    if (!isTold) this.#challenges.challenge(name, source)
+    const [preferred] = wanted
+    const [first] = usable
+    // Behind a NAT the peer does not know its own endpoint. And whoever sends a copy of the Hint on under a source of
+    // their choice must not make packets go where nobody answers: what the peer itself prefers is tried, too.
+    if (preferred !== source) this.#challenges.challenge(name, source)
+    else if (first !== undefined && first !== source) this.#challenges.challenge(name, first)
   }
 
   /** An authentic packet came from an endpoint that is not the peer's; it is not delivered unless that proves to be. */
   wrongSource(name: DnsName, source: string): void {
-    this.#challenges.challenge(name, source)
+    if (!this.#ports.endpoints.of(name).includes(source)) this.#challenges.challenge(name, source)
   }
 
   /** DNS knows the peer elsewhere, which DNS alone does not prove. */
@@ -65,14 +72,19 @@ export class PartnerMoves {
 
   /**
    * The peer has answered this host's newest Hint from there.
-   * @param isLate an earlier Hint to its preferred endpoint was not answered in time
+   * @param isFound DNS says that it is there, and the peer has said nothing since
    */
-  reached(name: DnsName, source: string, isLate: boolean): void {
+  reached(name: DnsName, source: string, isFound: boolean): void {
     const { endpoints } = this.#ports
     const before = endpoints.of(name)
-    if (before[0] === source || (before.includes(source) && !isLate)) return
+    if (before[0] === source) return
+    if (!isFound || before.includes(source)) {
+      // The faster way, the only one that works, or a copy that somebody else has sent on.
+      this.#challenges.challenge(name, source)
+      return
+    }
     endpoints.prefer(name, source)
-    this.#follow(name, before, undefined)
+    this.#follow(name, before)
   }
 
   forget(name: DnsName): void {
@@ -93,17 +105,16 @@ export class PartnerMoves {
       return
     }
     endpoints.prefer(name, endpoint)
-    this.#follow(name, before, undefined, endpoint)
+    this.#follow(name, before, { confirmed: endpoint })
   }
 
   /** The table has new endpoints of the peer: the packet path gets them. */
   #follow(
     name: DnsName,
     before: readonly string[],
-    hinted: string | undefined,
-    confirmed?: string,
+    { told, confirmed }: { told?: string; confirmed?: string } = {},
   ): void {
-    const { endpoints, associations, journal, onPeerMoved } = this.#ports
+    const { endpoints, associations, onPeerMoved } = this.#ports
     const now = endpoints.of(name)
     const [endpoint] = now
     const [previous = null] = before
@@ -113,23 +124,55 @@ export class PartnerMoves {
     }
     const lastHeardUs = associations.proofOf(name)?.lastHeardUs ?? 0
     const own = this.#options.ownRecordOf(name)
-    const record =
-      own ?? journal.begin({ cause: 'peer-moved', from: previous, to: endpoint, partners: [name] })
-    if (hinted !== undefined) record.note('hint-received', hinted, { name })
+    const record = own ?? this.#recordOf(name, previous, endpoint)
+    if (told !== undefined) record.note('hint-received', told, { name })
     if (confirmed !== undefined) record.note('path-confirmed', confirmed, { name })
     if (own === undefined) {
       this.#options.firstPackets.await(name, record, () => lastHeardUs)
       associations.markCongestion(name)
     }
     associations.setEndpoints(name, now)
-    // Where it has not left the old endpoint nothing was lost there; it takes the copies for what they are.
-    releaseTo(associations, name, now.includes(previous ?? '') ? 0 : lastHeardUs, record)
+    // Where it has not left the old endpoint nothing was lost there, unless that one did not answer.
+    const isKept = now.includes(previous ?? '') && confirmed === undefined
+    releaseTo(associations, name, isKept ? 0 : lastHeardUs, record)
     this.#options.onMoved(name)
     if (own === undefined) record.finish(name)
     onPeerMoved(name, endpoint, previous)
   }
 
+  /** A receipt for each move of a peer; a peer that moves and moves is one that floods, and gets one a second. */
+  #recordOf(name: DnsName, from: string | null, to: string): HandoverRecord {
+    const { clock, journal } = this.#ports
+    const nowMs = clock.nowMs()
+    for (const [each, { atMs }] of this.#recent) {
+      if (nowMs - atMs >= peerReceiptEveryMs) this.#recent.delete(each)
+    }
+    const recent = this.#recent.get(name)
+    if (recent !== undefined) {
+      recent.record.arrivedAt(to)
+      return recent.record
+    }
+    const record = journal.begin({ cause: 'peer-moved', from, to, partners: [name] })
+    this.#recent.set(name, { record, atMs: nowMs })
+    return record
+  }
+
   #note(name: DnsName, what: 'path-challenged', endpoint: string): void {
     this.#options.ownRecordOf(name)?.note(what, endpoint, { name })
   }
+}
+
+/**
+ * What a Hint makes of a peer's endpoints. Where it comes from is a way that works, if the peer itself names it, or it
+ * was proven before; what nobody has proven waits for its challenge.
+ */
+function wantedEndpoints(
+  told: readonly string[],
+  source: string,
+  before: readonly string[],
+): readonly string[] {
+  const others = told.filter((each) => each !== source)
+  if (told.includes(source) || before[0] === source) return [source, ...others]
+  if (told.length === 0) return before
+  return before.includes(source) ? [...told, source] : told
 }

@@ -1,5 +1,6 @@
 // Asks DNS where a partner is, past every cache, again and again until somebody says stop: the partner may have moved at
 // the same moment, and its own update may still be on its way (PROTOCOL section 7).
+import { isUsableEndpoint } from '../tables/usable-endpoint.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { firstDnsPauseMs, maxDnsPauseMs, maxQuestionsAtOnce } from './limits.ts'
 import type { MobilityPorts } from './ports.ts'
@@ -46,11 +47,22 @@ export class PartnerSearch {
     const { signal } = this.#ending
     this.#open += 1
     onAsk()
-    try {
-      const endpoints = await ports.locate(name, signal)
-      if (!signal.aborted && endpoints !== undefined) onAnswer(endpoints)
-    } finally {
-      this.#open -= 1
-    }
+    const endpoints = await asked(ports, name, signal)
+    this.#open -= 1
+    if (!signal.aborted && endpoints !== undefined) onAnswer(endpoints)
+  }
+}
+
+/** A question that fails, however that is, is one without an answer. */
+export async function asked(
+  ports: Pick<MobilityPorts, 'locate'>,
+  name: DnsName,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  try {
+    const endpoints = await ports.locate(name, signal)
+    return endpoints?.filter(isUsableEndpoint)
+  } catch {
+    return undefined
   }
 }

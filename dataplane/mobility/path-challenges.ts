@@ -1,8 +1,14 @@
 // A peer was heard from where nobody said that it is: a NAT has rebound, or somebody sends a copy of its packets from
 // elsewhere (PROTOCOL section 7). The challenge goes there, and to where the peer was, as in QUIC (RFC 9000 section
 // 9.3): who only copies packets can relay a challenge, but not keep the true peer from answering the other one.
+import { isUsableEndpoint } from '../tables/usable-endpoint.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import { firstChallengePauseMs, maxChallenges, maxChallengeSends } from './limits.ts'
+import {
+  firstChallengePauseMs,
+  maxChallenges,
+  maxChallengesOfPeer,
+  maxChallengeSends,
+} from './limits.ts'
 import type { MobilityPorts } from './ports.ts'
 
 export interface PathChallengesEvents {
@@ -35,7 +41,8 @@ export class PathChallenges {
   challenge(name: DnsName, endpoint: string): void {
     const key = keyOf(name, endpoint)
     const { randomBytes, endpoints, hasPath } = this.#ports
-    if (this.#open.has(key) || this.#open.size >= maxChallenges || !hasPath(endpoint)) return
+    if (this.#open.has(key) || !this.#hasRoom(name)) return
+    if (!isUsableEndpoint(endpoint) || !hasPath(endpoint)) return
     const [preferred] = endpoints.of(name)
     const old =
       preferred !== undefined && preferred !== endpoint && hasPath(preferred)
@@ -61,9 +68,12 @@ export class PathChallenges {
       if (challenge.old !== undefined && isSame(challenge.old.bytes, bytes)) {
         challenge.old.isAnswered = true
       } else if (isSame(challenge.bytes, bytes)) {
-        this.#end(challenge)
         const isOldAlive = challenge.old?.isAnswered === true
+        this.#end(challenge)
+        // Others were compared with an endpoint that is not preferred any more.
+        if (!isOldAlive) this.forget(name)
         this.#events.onConfirmed(name, challenge.endpoint, isOldAlive)
+        return
       }
     }
   }
@@ -78,6 +88,12 @@ export class PathChallenges {
   /** Idempotent. */
   stop(): void {
     for (const challenge of this.#open.values()) this.#end(challenge)
+  }
+
+  #hasRoom(name: DnsName): boolean {
+    let ofPeer = 0
+    for (const challenge of this.#open.values()) if (challenge.name === name) ofPeer += 1
+    return this.#open.size < maxChallenges && ofPeer < maxChallengesOfPeer
   }
 
   #send(challenge: Challenge): void {
