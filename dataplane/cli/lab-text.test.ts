@@ -132,10 +132,11 @@ test('what listens is suggested, and what does not is told once for all hosts', 
   expect(labText.notListening([])).toBe('')
 })
 
-test('a move is suggested only where connections survive it', () => {
-  expect(labText.runsNow({ ...up, mode: 'static' }, 900, 'vip')).toContain('  vip lab move a lan2')
-  expect(labText.runsNow(up, 900, 'vip')).not.toContain('lab move')
-  expect(labText.movedWithHelper('a', 'lan2', 80)).toContain('a is back where it was')
+test('a move is suggested, and its receipt', () => {
+  for (const status of [up, { ...up, mode: 'static' as const }]) {
+    expect(labText.runsNow(status, 900, 'vip')).toContain('  vip lab move a lan2')
+  }
+  expect(labText.movedWithHelper('a', 'lan2', 80)).toContain('vip lab exec a vip handovers')
 })
 
 test('every line of the help pages fits a terminal', () => {

@@ -130,11 +130,10 @@ ${labText.notListening(status.services)}Try in another terminal:
 ${mode === 'static' ? '' : `${exec} a getent hosts b.vipip.net\n`}${exec} a ping b.vipip.net
 ${suggestions(status.services)
   .map((words) => `${exec} a ${words}\n`)
-  .join(
-    '',
-  )}${mode === 'static' ? `  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on\n` : ''}${
-      mode === 'static' ? '' : `${exec} a ping legacy.vipip.net   which knows nothing of VIP\n`
-    }  ${vip} lab link${lab} a lan1 --delay 50ms --loss 2%
+  .join('')}  ${vip} lab move${lab} a lan2                   while the ping runs: it goes on
+${
+  mode === 'static' ? '' : `${exec} a ping legacy.vipip.net   which knows nothing of VIP\n`
+}  ${vip} lab link${lab} a lan1 --delay 50ms --loss 2%
   ${vip} lab status${lab}
 
 Ctrl-C ends it and leaves nothing behind.

@@ -70,7 +70,7 @@ policy = "accept-new"
 
 function updatesOf(keyPath: string): string {
   return `provider = "rfc2136"
-server = "${nameServerAddress.v4}"
+server = "ns.${labZone}"
 zone = "${labZone}"
 key-file = "${keyPath}"
 ttl = ${zoneTtl}`
