@@ -1,7 +1,7 @@
 // One-sided mappings (paper 4.2.1): a host that uses its physical address as its VIP loses it when it moves, and both
 // hosts drop the mapping. It says so by Close; a Hint, or another way to its new place, says it as well.
 import type { DnsName } from '../wire/dns-name.ts'
-import { addressOf } from './peer-endpoints.ts'
+import { addressOf } from '../tables/usable-endpoint.ts'
 import type { NegotiationPorts } from './ports.ts'
 
 export class OneSided {
