@@ -4,7 +4,13 @@
 import type { DnsName } from '../wire/dns-name.ts'
 import type { HandoverPhase } from '../contract/handovers.ts'
 import type { HandoverRecord } from './handover-record.ts'
-import { hintSlackMs, maxHintPauseMs, triesBeforeOtherPort, unknownRoundTripMs } from './limits.ts'
+import {
+  hintSlackMs,
+  leaseAgainMs,
+  maxHintPauseMs,
+  triesBeforeOtherPort,
+  unknownRoundTripMs,
+} from './limits.ts'
 import { PartnerSearch } from './partner-search.ts'
 import type { MobilityPorts } from './ports.ts'
 import type { SourcePorts } from './source-ports.ts'
@@ -17,16 +23,21 @@ export interface HintRoundOptions {
   ownEndpoints: readonly string[]
   /** Undefined where no packet goes another way by what is told: no receipt is written. */
   record: HandoverRecord | undefined
-  /** When DNS is asked for where the partner is. */
-  search: 'at-once' | 'after-silence' | 'never'
-  /** After so long without an answer it is given up. */
-  lastsMs: number
+  urgency: HintUrgency
   sourcePorts: SourcePorts
   /** The first Hint is out: what waited may follow it. */
   onPath: (round: HintRound) => void
   /** `acknowledged`: by the partner, which is therefore at `source`. */
   onEnd: (round: HintRound, outcome: HintOutcome) => void
 }
+
+export type HintUrgency =
+  /** DNS is asked for the partner with the first Hint. */
+  | 'search'
+  /** DNS is asked once a Hint was not answered. */
+  | 'tell'
+  /** For a few seconds, without DNS: whoever reminds asks DNS itself. */
+  | 'remind'
 
 export type HintOutcome =
   /** `isFound`: `source` is where DNS says that the partner is, and nobody else did. */
@@ -42,6 +53,8 @@ export class HintRound {
   #tries = 0
   /** Tries that were not answered in their time. */
   #silences = 0
+  /** After longer and longer: what the partner sends to the other port of the two is answered in the wrong way. */
+  #changesPortAt = triesBeforeOtherPort
   #sentAtMs = 0
   #isOver = false
   #cancelTimer: () => void = () => {}
@@ -67,7 +80,7 @@ export class HintRound {
 
   start(): void {
     this.#send()
-    if (this.#options.search === 'at-once') this.#searchDns()
+    if (this.#options.urgency === 'search') this.#searchDns()
   }
 
   /** Routes are others now. */
@@ -110,29 +123,29 @@ export class HintRound {
   }
 
   #sendAgain(): void {
-    const { ports, lastsMs } = this.#options
+    const { ports, urgency } = this.#options
+    const lastsMs = urgency === 'remind' ? leaseAgainMs : ports.partnerMs()
     if (ports.clock.nowMs() - this.#startedAtMs >= lastsMs) {
-      this.#note('gave-up')
-      this.#end({ kind: 'gave-up' })
+      this.#giveUp()
       return
     }
     if (this.hasSent) {
       this.#silences += 1
       this.#pauseMs = Math.max(this.#pauseMs, Math.min(maxHintPauseMs, this.#pauseMs * 2))
-      if (this.#silences % triesBeforeOtherPort === 0) this.#changePort()
-      if (this.#options.search !== 'never') this.#searchDns()
+      if (urgency !== 'remind' && this.#silences === this.#changesPortAt) this.#changePort()
+      this.#searchDns()
     }
     this.#send()
   }
 
   #send(): void {
-    const { ports, search } = this.#options
+    const { ports } = this.#options
     if (this.#isOver) return
     this.#cancelTimer()
     const targets = this.#targets()
     if (targets.length > 0) this.#sendTo(targets)
     // DNS may know an endpoint that there is a way to.
-    else if (search !== 'never') this.#searchDns()
+    else this.#searchDns()
     const pauseMs = this.hasSent ? this.#pauseMs : maxHintPauseMs
     this.#cancelTimer = ports.clock.after(pauseMs, () => this.#sendAgain())
   }
@@ -158,12 +171,13 @@ export class HintRound {
 
   #changePort(): void {
     const { sourcePorts, name } = this.#options
+    this.#changesPortAt *= 2
     this.#note('source-port-changed', String(sourcePorts.change(name)))
   }
 
   #searchDns(): void {
-    if (this.#search !== undefined || this.#isOver) return
-    const { ports, name } = this.#options
+    const { ports, name, urgency } = this.#options
+    if (this.#search !== undefined || this.#isOver || urgency === 'remind') return
     const onAnswer = (endpoints: readonly string[]) => {
       const known = new Set([...ports.endpoints.of(name), ...this.#found])
       if (endpoints.every((endpoint) => known.has(endpoint))) return
@@ -174,6 +188,13 @@ export class HintRound {
     const onAsk = () => this.#note('dns-asked')
     this.#search = new PartnerSearch({ ports, name, onAsk, onAnswer })
     this.#search.start()
+  }
+
+  #giveUp(): void {
+    // The next reminder comes from the other port; not within one, for what the partner itself does to find this host.
+    if (this.#options.urgency === 'remind') this.#changePort()
+    this.#note('gave-up')
+    this.#end({ kind: 'gave-up' })
   }
 
   #end(outcome: HintOutcome): void {

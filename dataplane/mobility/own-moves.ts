@@ -7,8 +7,8 @@ import type { FirstPackets } from './first-packets.ts'
 import { FlapDamping } from './flap-damping.ts'
 import type { HandoverRecord } from './handover-record.ts'
 import { HintRound } from './hint-round.ts'
-import type { HintOutcome, HintRoundOptions } from './hint-round.ts'
-import { leaseAgainMs, maxEagerSearches, sleepCheckMs } from './limits.ts'
+import type { HintOutcome, HintUrgency } from './hint-round.ts'
+import { maxEagerSearches, sleepCheckMs } from './limits.ts'
 import {
   keepsPreferred,
   lostInterfaces,
@@ -35,9 +35,7 @@ interface Telling {
   record: HandoverRecord | undefined
   /** What was sent since it was last heard goes once more. */
   resends: boolean
-  search: HintRoundOptions['search']
-  /** Default: T. */
-  lastsMs?: number
+  urgency: HintUrgency
 }
 
 export class OwnMoves {
@@ -128,7 +126,7 @@ export class OwnMoves {
   agreed(name: DnsName): void {
     if (this.#epoch === 0 || this.#place.addresses.length === 0) return
     const record = this.#rounds.get(name)?.record
-    this.#tell(name, { record, resends: false, search: 'after-silence' })
+    this.#tell(name, { record, resends: false, urgency: 'tell' })
   }
 
   /**
@@ -138,7 +136,7 @@ export class OwnMoves {
   remind(name: DnsName): void {
     if (this.#rounds.has(name) || this.#place.addresses.length === 0) return
     this.#epoch += 1
-    this.#tell(name, { record: undefined, resends: false, search: 'never', lastsMs: leaseAgainMs })
+    this.#tell(name, { record: undefined, resends: false, urgency: 'remind' })
   }
 
   acknowledged(name: DnsName, epoch: number, source: string): void {
@@ -222,11 +220,11 @@ export class OwnMoves {
       const isEager = record !== undefined && eager > 0
       if (isEager) eager -= 1
       if (fresh !== undefined) this.#sourcePorts.useUsual(name)
-      this.#tell(name, { record, resends, search: isEager ? 'at-once' : 'after-silence' })
+      this.#tell(name, { record, resends, urgency: isEager ? 'search' : 'tell' })
     }
   }
 
-  #tell(name: DnsName, { record, resends, search, lastsMs }: Telling): void {
+  #tell(name: DnsName, { record, resends, urgency }: Telling): void {
     const ports = this.#ports
     const before = this.#rounds.get(name)
     before?.stop()
@@ -242,8 +240,7 @@ export class OwnMoves {
         formatEndpoint({ address, port: ports.port }),
       ),
       record,
-      search,
-      lastsMs: lastsMs ?? ports.partnerMs(),
+      urgency,
       sourcePorts: this.#sourcePorts,
       onPath: () => this.#release(name, record, resends),
       onEnd: (ended, outcome) => this.#ended(ended, outcome),
