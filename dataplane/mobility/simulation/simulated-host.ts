@@ -64,6 +64,8 @@ export class SimulatedHost {
   #alternatePort: number | undefined
   #attached: string[] = []
   #nextId = 1
+  /** Addresses have changed while it slept. */
+  #hasNews = false
   #isUp = true
 
   constructor(options: SimulatedHostOptions) {
@@ -109,7 +111,8 @@ export class SimulatedHost {
   moveTo(...addresses: string[]): void {
     this.#addresses = addresses
     this.#attach()
-    if (this.#isUp && !this.clock.isAsleep) this.#networkChanged()
+    if (this.clock.isAsleep) this.#hasNews = true
+    else this.#networkChanged()
   }
 
   /** An application sends to the peer. @returns the packet's id */
@@ -122,8 +125,11 @@ export class SimulatedHost {
     this.clock.sleep()
   }
 
+  /** What the kernel had to tell meanwhile is heard at once. */
   wake(): void {
     this.clock.wake()
+    if (this.#hasNews) this.#networkChanged()
+    this.#hasNews = false
   }
 
   /** Helpers agree on keys: each side learns where the other one is. */
