@@ -37,11 +37,14 @@ export const maxQuestionsAtOnce = 8
 /** Partners whose place DNS is asked for with the first Hint; others once a Hint was not answered. */
 export const maxEagerSearches = 32
 
-/** Moves that are told at once, one more every so many milliseconds: a link that flaps must not flood partners and DNS. */
-export const movesAtOnce = 6
-export const moveEveryMs = 2000
+/**
+ * Changes of this host's place that are told at once, one more every so many milliseconds: a link that flaps must not flood
+ * partners and DNS. One move is up to three changes: an address, a route, and the old link's end.
+ */
+export const movesAtOnce = 24
+export const moveEveryMs = 500
 /** How long a further one waits; the newest state counts then. */
-export const flapPauseMs = 250
+export const flapPauseMs = 100
 
 /** Challenges that wait for their response, over all peers: who copies packets from many addresses fills no memory. */
 export const maxChallenges = 64
