@@ -16,6 +16,8 @@ export class Mobility {
   readonly #own: OwnMoves
   readonly #partners: PartnerMoves
   readonly #leases: LeaseWatch
+  /** What the packet path and the kernel still tell is too late then. */
+  #isStopped = false
 
   constructor(ports: MobilityPorts) {
     this.#ports = ports
@@ -45,6 +47,7 @@ export class Mobility {
 
   /** Idempotent. */
   stop(): void {
+    this.#isStopped = true
     this.#leases.stop()
     this.#own.stop()
     this.#partners.stop()
@@ -57,33 +60,34 @@ export class Mobility {
 
   /** Addresses, links or routes of this host are others, perhaps, since `atUs` of CLOCK_MONOTONIC. */
   networkChanged(addresses: readonly UsableAddress[], atUs: number): void {
-    this.#own.networkChanged(addresses, atUs)
+    if (!this.#isStopped) this.#own.networkChanged(addresses, atUs)
   }
 
   /** This machine has slept. */
   woke(): void {
-    this.#own.woke()
+    if (!this.#isStopped) this.#own.woke()
   }
 
   /** Keys were agreed with a peer, by a handshake of either side. */
   agreed(name: DnsName): void {
-    this.#own.agreed(name)
+    if (!this.#isStopped) this.#own.agreed(name)
   }
 
   /** A data packet came from a peer for which one was asked (`armHeard`). */
   heard(name: DnsName, atUs: number, source: string): void {
-    this.#firstPackets.heard(name, atUs, source)
+    if (!this.#isStopped) this.#firstPackets.heard(name, atUs, source)
   }
 
   /** The same of one that has left (`armSent`). */
   sent(name: DnsName, atUs: number, endpoint: string): void {
+    if (this.#isStopped) return
     this.#firstPackets.sent(name, atUs, endpoint)
     this.#leases.sent(name)
   }
 
   /** An authentic data packet came from an endpoint that is not the peer's. */
   wrongSource(name: DnsName, source: string): void {
-    this.#partners.wrongSource(name, source)
+    if (!this.#isStopped) this.#partners.wrongSource(name, source)
   }
 
   /**
@@ -91,6 +95,7 @@ export class Mobility {
    * @returns false where it is none of mobility's
    */
   handleControl(name: DnsName, message: InnerControl, source: string): boolean {
+    if (this.#isStopped) return false
     switch (message.type) {
       case 'hint':
         this.#partners.hint(name, message, source)

@@ -172,13 +172,13 @@ describe('the receipt of a move', () => {
       '100 address-up 192.0.2.101 (lan-192.0.2.101)',
       '100 hint-sent 198.51.100.1:10567',
       '100 held-sent 1',
-      '100 first-packet-out 198.51.100.1:10567',
       '100 dns-asked null',
+      '100 first-packet-out 198.51.100.1:10567',
       '110 dns-asked null',
-      '120 first-packet-in 198.51.100.1:10567',
+      '120.05 first-packet-in 198.51.100.1:10567',
       '120.1 hint-acknowledged 198.51.100.1:10567',
     ])
-    expect(receipt?.partners[0]?.outageMs).toBe(20)
+    expect(receipt?.partners[0]?.outageMs).toBe(20.05)
     const [atB] = b.journal.receipts()
     expect(atB).toMatchObject({ cause: 'peer-moved', to: endpointOf(at.a[1]), state: 'done' })
   })
