@@ -92,10 +92,17 @@ export class Mobility {
 
   /**
    * An inner control message of a peer.
+   * @param isAlternate whether it came to the alternate port; undefined where the packet path does not say
    * @returns false where it is none of mobility's
    */
-  handleControl(name: DnsName, message: InnerControl, source: string): boolean {
+  handleControl(
+    name: DnsName,
+    message: InnerControl,
+    source: string,
+    isAlternate?: boolean,
+  ): boolean {
     if (this.#isStopped) return false
+    if (isAlternate !== undefined) this.#own.reachedAt(name, isAlternate)
     switch (message.type) {
       case 'hint':
         this.#partners.hint(name, message, source)

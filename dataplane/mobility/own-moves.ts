@@ -139,6 +139,11 @@ export class OwnMoves {
     this.#tell(name, { record: undefined, resends: false, urgency: 'remind' })
   }
 
+  /** The peer reaches this host at one of its ports. */
+  reachedAt(name: DnsName, isAlternate: boolean): void {
+    this.#sourcePorts.reachedAt(name, isAlternate)
+  }
+
   acknowledged(name: DnsName, epoch: number, source: string): void {
     this.#rounds.get(name)?.acknowledged(epoch, source)
   }
@@ -219,7 +224,7 @@ export class OwnMoves {
       const record = fresh ?? this.#rounds.get(name)?.record
       const isEager = record !== undefined && eager > 0
       if (isEager) eager -= 1
-      if (fresh !== undefined) this.#sourcePorts.useUsual(name)
+      if (fresh !== undefined) this.#sourcePorts.use(name, false)
       this.#tell(name, { record, resends, urgency: isEager ? 'search' : 'tell' })
     }
   }

@@ -16,20 +16,25 @@ export class SourcePorts {
 
   /** From the one port to the other. @returns which it is now */
   change(name: DnsName): number {
-    const { associations, port } = this.#ports
-    if (this.#alternate.has(name)) {
-      this.useUsual(name)
-      return port
-    }
-    this.#alternatePort ??= associations.renewAlternatePort()
-    this.#alternate.add(name)
-    associations.useAlternatePort(name, true)
-    return this.#alternatePort
+    this.use(name, !this.#alternate.has(name))
+    return this.#alternate.has(name) ? this.#open() : this.#ports.port
   }
 
-  /** What is between here and there now has no binding yet. */
-  useUsual(name: DnsName): void {
-    if (this.#alternate.delete(name)) this.#ports.associations.useAlternatePort(name, false)
+  use(name: DnsName, isAlternate: boolean): void {
+    if (this.#alternate.has(name) === isAlternate) return
+    if (isAlternate) {
+      this.#open()
+      this.#alternate.add(name)
+    } else {
+      this.#alternate.delete(name)
+    }
+    this.#ports.associations.useAlternatePort(name, isAlternate)
+  }
+
+  /** The partner reaches this host at one of its ports: a NAT on its side takes answers from there alone. */
+  reachedAt(name: DnsName, isAlternate: boolean): void {
+    // What comes to the alternate port of the place before is late.
+    if (!isAlternate || this.#alternatePort !== undefined) this.use(name, isAlternate)
   }
 
   /** This host is elsewhere: the next alternate port is one that nobody there has seen. */
@@ -39,5 +44,11 @@ export class SourcePorts {
 
   forget(name: DnsName): void {
     this.#alternate.delete(name)
+  }
+
+  /** @returns its number */
+  #open(): number {
+    this.#alternatePort ??= this.#ports.associations.renewAlternatePort()
+    return this.#alternatePort
   }
 }

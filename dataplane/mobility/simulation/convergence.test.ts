@@ -72,8 +72,8 @@ function expectBoundedWork({ world, changes, lastsMs }: Unrest): void {
     .filter(({ message }) => message.type === 'hint')
   const partnerships = world.hosts.length ** 2
   const seconds = (lastsMs + partnerMs * 3) / 1000
-  expect(hints.length).toBeLessThan(partnerships * (seconds * 4 + changes() * 60))
-  expect(world.dns.questions).toBeLessThan(partnerships * (seconds * 2 + changes() * 40))
+  expect(hints.length).toBeLessThan(partnerships * (seconds + changes() * 15))
+  expect(world.dns.questions).toBeLessThan(partnerships * (seconds / 2 + changes() * 10))
 }
 
 it(`hosts find each other in ${seeds.length} seeded runs`, { timeout: 600_000 }, async () => {

@@ -34,7 +34,7 @@ interface Peer {
 }
 
 export interface AssociationsEvents {
-  onControl: (name: DnsName, bytes: Uint8Array, source: string) => void
+  onControl: (name: DnsName, bytes: Uint8Array, source: string, isAlternate: boolean) => void
   onData: (name: DnsName, packet: AppPacket) => void
   onWrongSource: (name: DnsName, source: string) => void
   onHeard: (name: DnsName, atUs: number, source: string) => void
@@ -124,7 +124,8 @@ export class SimulatedAssociations implements MovingAssociations {
     }
   }
 
-  receive(source: string, datagram: Datagram): void {
+  /** `isAlternate`: at the other port. */
+  receive(source: string, datagram: Datagram, isAlternate = false): void {
     const entry = [...this.#peers].find(([, peer]) => peer.receiveSpi === datagram.spi)
     if (entry === undefined) return
     const [name, peer] = entry
@@ -134,7 +135,7 @@ export class SimulatedAssociations implements MovingAssociations {
     if (body.kind === 'control') {
       peer.seen.add(datagram.sequence)
       if (isKnown) this.#noteHeard(name, peer, source)
-      this.#later(() => this.#options.events.onControl(name, body.bytes, source))
+      this.#later(() => this.#options.events.onControl(name, body.bytes, source, isAlternate))
     } else if (isKnown) {
       this.#deliver(name, peer, source, datagram)
     } else {

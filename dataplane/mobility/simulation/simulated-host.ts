@@ -210,7 +210,10 @@ export class SimulatedHost {
     )
     for (const endpoint of this.#attached) {
       network.attach(endpoint, (source, datagram) => {
-        if (this.#isUp && !this.clock.isAsleep) this.associations.receive(source, datagram)
+        const isAlternate = !endpoint.endsWith(`:${port}`)
+        if (this.#isUp && !this.clock.isAsleep) {
+          this.associations.receive(source, datagram, isAlternate)
+        }
       })
     }
   }
@@ -238,7 +241,7 @@ export class SimulatedHost {
         return this.#alternatePort
       },
       events: {
-        onControl: (name, bytes, source) => this.#control(name, bytes, source),
+        onControl: (...message) => this.#control(...message),
         onData: (name, packet) => this.#data(name, packet),
         onWrongSource: (name, source) => this.mobility.wrongSource(name, source),
         onHeard: (name, atUs, source) => this.mobility.heard(name, atUs, source),
@@ -247,10 +250,10 @@ export class SimulatedHost {
     })
   }
 
-  #control(name: DnsName, bytes: Uint8Array, source: string): void {
+  #control(name: DnsName, bytes: Uint8Array, source: string, isAlternate: boolean): void {
     const decoded = decodeInnerControl(bytes)
     if (!decoded.ok) throw new Error(`a message of ${name} is ${decoded.fault}`)
-    this.mobility.handleControl(name, decoded.value, source)
+    this.mobility.handleControl(name, decoded.value, source, isAlternate)
   }
 
   #data(name: DnsName, packet: AppPacket): void {
