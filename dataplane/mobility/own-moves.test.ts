@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { movesAtOnce } from './limits.ts'
 import { at, endpointOf, passes, sentBy, twoHosts } from './simulation/two-hosts.ts'
 import { nameOf, World } from './simulation/world.ts'
 
@@ -141,9 +142,9 @@ describe('a host that moves', () => {
 
   it('never has two tellings under way after waking in the middle of flapping', async () => {
     const { world, a } = await twoHosts()
-    for (let move = 0; move < 7; move += 1) {
+    for (let move = 0; move <= movesAtOnce; move += 1) {
       a.moveTo(move % 2 === 0 ? at.a[1] : at.a[0])
-      await world.run(50)
+      await world.run(4)
     }
     const sinceMs = world.clock.nowMs()
     a.mobility.woke()
@@ -200,13 +201,13 @@ describe('the receipt of a move', () => {
 
   it('is one for all places of a flapping link that nobody was told of', async () => {
     const { world, a } = await twoHosts()
-    for (let move = 0; move < 20; move += 1) {
+    for (let move = 0; move < movesAtOnce + 14; move += 1) {
       a.moveTo(move % 2 === 0 ? at.a[1] : at.a[0])
-      await world.run(10)
+      await world.run(4)
     }
     await world.run(5000)
     expect(a.journal.receipts().map(({ state }) => state)).toEqual(
-      Array.from({ length: 7 }, () => 'done'),
+      Array.from({ length: movesAtOnce + 1 }, () => 'done'),
     )
   })
 
