@@ -23,10 +23,10 @@ it('asks DNS with the first Hint, again after 10 ms, doubling to a second, and n
   b.stop()
   const asked: number[] = []
   const sinceMs = world.clock.nowMs()
-  const { locate } = world.dns
+  const locate = world.dns.locate.bind(world.dns)
   world.dns.locate = (...args) => {
     asked.push(world.clock.nowMs() - sinceMs)
-    return locate.apply(world.dns, args)
+    return locate(...args)
   }
   a.moveTo(at.a[1])
   await world.run(5000)

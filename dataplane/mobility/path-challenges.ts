@@ -11,6 +11,11 @@ import {
 } from './limits.ts'
 import type { MobilityPorts } from './ports.ts'
 
+type ChallengePorts = Pick<
+  MobilityPorts,
+  'clock' | 'endpoints' | 'hasPath' | 'randomBytes' | 'sendControl'
+>
+
 export interface PathChallengesEvents {
   onChallenge: (name: DnsName, endpoint: string) => void
   /** The peer answers there. `isOldAlive`: and where it was, too. */
@@ -28,11 +33,11 @@ interface Challenge {
 }
 
 export class PathChallenges {
-  readonly #ports: MobilityPorts
+  readonly #ports: ChallengePorts
   readonly #events: PathChallengesEvents
   readonly #open = new Map<string, Challenge>()
 
-  constructor(ports: MobilityPorts, events: PathChallengesEvents) {
+  constructor(ports: ChallengePorts, events: PathChallengesEvents) {
     this.#ports = ports
     this.#events = events
   }
