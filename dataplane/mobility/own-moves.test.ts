@@ -107,6 +107,26 @@ describe('a host that moves', () => {
     expect(sentBy(a, 'hint', sinceMs)).toEqual([])
   })
 
+  it('tells partners that a move before has not reached, though they are used no more', async () => {
+    const { world, a, b } = await twoHosts()
+    await world.run(100_000)
+    world.network.isBlocked = () => true
+    a.moveTo(at.a[1])
+    await world.run(60_000)
+    world.network.isBlocked = () => false
+    a.moveTo(at.a[2])
+    await world.run(15)
+    expect(b.endpoints.of(a.name)).toEqual([endpointOf(at.a[2])])
+  })
+
+  it('ends the receipt of a lost link when the partner is forgotten meanwhile', async () => {
+    const { world, a, b } = await twoHosts()
+    a.moveTo()
+    a.mobility.forget(b.name)
+    await world.run(1000)
+    expect(a.journal.latest).toMatchObject({ cause: 'link-lost', state: 'done' })
+  })
+
   it('gives up the alternate port of nobody when many partners do not answer', async () => {
     const world = new World(1)
     const a = world.host('a', at.a[0])

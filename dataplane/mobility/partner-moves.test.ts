@@ -60,10 +60,22 @@ describe('a Hint', () => {
     expect(await passes(scene)).toEqual([true, true])
   })
 
+  it('of a partner that is being told has it told there at once', async () => {
+    const { world, a, b } = await twoHosts()
+    world.network.isBlocked = () => true
+    a.moveTo(at.a[1])
+    await world.run(5)
+    const sinceMs = world.clock.nowMs()
+    const b1 = endpointOf(at.b[1])
+    a.mobility.handleControl(b.name, hint(1, b1), b1)
+    expect(sentBy(a, 'hint', sinceMs)).toEqual([`0 → ${b1}`])
+  })
+
   it('of a peer that floods them makes one receipt a second', async () => {
     const { world, a, b } = await twoHosts()
     for (let epoch = 1; epoch <= 300; epoch += 1) {
-      b.mobility.handleControl(a.name, hint(epoch, epoch % 2 === 0 ? a1 : a2), a1)
+      const place = epoch % 2 === 0 ? a1 : a2
+      b.mobility.handleControl(a.name, hint(epoch, place), place)
       await world.run(10)
     }
     expect(b.journal.receipts().length).toBeLessThanOrEqual(4)
@@ -82,6 +94,31 @@ describe('a Hint', () => {
 })
 
 describe('an acknowledgement', () => {
+  it('of an older Hint ends nothing', async () => {
+    const { world, a, b } = await twoHosts()
+    world.network.isBlocked = () => true
+    a.moveTo(at.a[1])
+    a.moveTo(at.a[2])
+    a.mobility.handleControl(b.name, { type: 'hint-ack', id: 1, epoch: 1 }, b0)
+    world.network.isBlocked = () => false
+    await world.run(100)
+    expect(b.endpoints.of(a.name)).toEqual([a2])
+  })
+
+  it('from where DNS said leads there, unless the partner has said otherwise since', async () => {
+    for (const hasSpoken of [false, true]) {
+      const { world, a, b } = await twoHosts()
+      const [found, told] = [endpointOf(at.b[1]), endpointOf(at.b[2])]
+      world.dns.set(b.name, [found])
+      world.network.isBlocked = () => true
+      a.moveTo(at.a[1])
+      await world.run(5)
+      if (hasSpoken) a.mobility.handleControl(b.name, hint(1, told), told)
+      a.mobility.handleControl(b.name, { type: 'hint-ack', id: 1, epoch: 1 }, found)
+      expect(a.endpoints.of(b.name)[0]).toBe(hasSpoken ? told : found)
+    }
+  })
+
   it('whose copy comes from elsewhere does not lead there', async () => {
     const { world, a, b } = await twoHosts()
     copyTo(world.network, b0, (datagram) => a.associations.receive(mallory, datagram))

@@ -33,7 +33,10 @@ it('tells of a sleep, how long it was, and not of short delays', () => {
 })
 
 it('after a sleep partners are told although nothing seems changed, and what was sent is asked for', async () => {
-  const { world, a, b } = await twoHosts()
+  const { world, a, b } = await twoHosts({ a: [at.a[1]] })
+  // Told of once, so that something can be remembered of it.
+  a.moveTo(at.a[0])
+  await world.run(3000)
   a.sleep()
   await world.run(3_600_000)
   b.moveTo(at.b[1])

@@ -1,16 +1,22 @@
 // From which of its ports this host talks to a partner that does not answer: a middlebox may hold a dead binding for the
 // usual one (PROTOCOL section 7).
 import type { DnsName } from '../wire/dns-name.ts'
-import type { MobilityPorts } from './ports.ts'
+import type { MovingAssociations } from './ports.ts'
+
+export interface SourcePortsPorts {
+  /** The usual one. */
+  port: number
+  associations: Pick<MovingAssociations, 'useAlternatePort' | 'renewAlternatePort'>
+}
 
 export class SourcePorts {
-  readonly #ports: Pick<MobilityPorts, 'associations' | 'port'>
+  readonly #ports: SourcePortsPorts
   /** Partners that are talked to from the alternate port. */
   readonly #alternate = new Set<DnsName>()
   /** One for all partners, as long as this host stays where it is: another one would cut off those that it serves. */
   #alternatePort: number | undefined
 
-  constructor(ports: Pick<MobilityPorts, 'associations' | 'port'>) {
+  constructor(ports: SourcePortsPorts) {
     this.#ports = ports
   }
 
