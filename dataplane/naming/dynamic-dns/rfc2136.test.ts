@@ -317,7 +317,7 @@ describe('the key file', () => {
     let isOver = false
     void outcome.then(() => (isOver = true))
     await vi.waitFor(() => {
-      clock.advance(1)
+      clock.advance(hintGraceMs)
       expect(isOver).toBe(true)
     })
     expect(await outcome).toMatchObject({ problem: { code: 'bad-key', keyName: 'old' } })
