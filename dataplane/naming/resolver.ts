@@ -4,6 +4,7 @@ import { within } from '../lib/clock.ts'
 import { formatEndpoint } from '../lib/endpoint.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import { types } from '../wire/dns-codes.ts'
+import type { DnsMessage } from '../wire/dns-message.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { parseFqdn } from '../wire/payloads-fields.ts'
 import { canonical, readAnswer } from './answer-records.ts'
@@ -119,6 +120,11 @@ export class Resolver {
   /** Makes ready for `locate`: the servers of the name's zone are found. */
   async prepareToLocate(name: DnsName): Promise<void> {
     await this.#zones.prepare(name)
+  }
+
+  /** What a server of the name's zone itself says, past every cache. Undefined where none answered. */
+  askAuthoritative(name: DnsName, type: number): Promise<DnsMessage | undefined> {
+    return this.#zones.ask(name, type)
   }
 
   /** The name that reverse DNS gives for an address; undefined for none. */

@@ -75,6 +75,16 @@ export class ZoneServers {
     await this.#serversOf(name)
   }
 
+  /** One question, not shared with others. Undefined where no server of the zone was found, or none answered within 2 s. */
+  async ask(name: DnsName, type: number): Promise<DnsMessage | undefined> {
+    return within(this.#options.clock, authoritativeMs, this.#ask(name, type))
+  }
+
+  async #ask(name: DnsName, type: number): Promise<DnsMessage | undefined> {
+    const servers = await this.#serversOf(name)
+    return servers && this.#asking((query, via) => servers.askAnew(query, via))(name, type)
+  }
+
   async #discover(name: DnsName): Promise<Discovery | undefined> {
     const servers = await this.#serversOf(name)
     if (servers === undefined) return undefined

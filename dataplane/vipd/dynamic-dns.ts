@@ -7,6 +7,14 @@ import type { Log } from '../lib/log.ts'
 import { Rfc2136 } from '../naming/dynamic-dns/rfc2136.ts'
 import type { OwnRecords } from '../naming/dynamic-dns/own-records.ts'
 import type { DynamicDnsProvider } from '../naming/dynamic-dns/provider.ts'
+import { Cloudflare } from '../naming/dynamic-dns/cloudflare.ts'
+import { Desec } from '../naming/dynamic-dns/desec.ts'
+import { DuckDns } from '../naming/dynamic-dns/duckdns.ts'
+import { Dyndns2 } from '../naming/dynamic-dns/dyndns2.ts'
+import { WebClient } from '../naming/dynamic-dns/web-client.ts'
+import { WebProvider } from '../naming/dynamic-dns/web-provider.ts'
+import type { WebDialect } from '../naming/dynamic-dns/web-provider.ts'
+import type { Ask } from '../naming/own-question.ts'
 import { DynamicDns } from '../naming/dynamic-dns/updater.ts'
 import type { UpdatePhase } from '../naming/dynamic-dns/updater.ts'
 import type { Discover } from '../naming/ports.ts'
@@ -22,6 +30,8 @@ export interface OwnDnsOptions {
   /** What DNS is to propose; undefined while mobility is off. */
   ownVip: () => string | undefined
   discover: Discover
+  /** Of a server of the name's zone itself. */
+  askAuthoritative: Ask
   /** Called the moment it happens; for receipts of moves. */
   onPhase: (phase: UpdatePhase) => void
   onStatus: () => void
@@ -117,12 +127,29 @@ export class OwnDns {
         const zone = required(nameFromText(settings.zone))
         return new Rfc2136({ clock, server, zone, keyPath, ttlSeconds, magicPrefix, addressesOf })
       }
-      // The providers on the web are to come; a health row says so.
       case 'dyndns2':
+        return this.#webProvider(new Dyndns2(settings.server, magicPrefix), settings.keyFile)
       case 'duckdns':
-      case 'desec':
-      case 'cloudflare':
-        return undefined
+        return this.#webProvider(new DuckDns(magicPrefix), settings.keyFile)
+      case 'desec': {
+        const { keyFile, ttlSeconds } = settings
+        return this.#webProvider(new Desec(magicPrefix, ttlSeconds), keyFile)
+      }
+      case 'cloudflare': {
+        const { zone, keyFile, ttlSeconds } = settings
+        return this.#webProvider(new Cloudflare(zone, magicPrefix, ttlSeconds), keyFile)
+      }
     }
+  }
+
+  #webProvider(dialect: WebDialect, keyPath: string): WebProvider {
+    const { clock, askAuthoritative: askZone } = this.#options
+    const addressesOf = (host: string) => this.#addressesOf(host)
+    return new WebProvider({
+      client: new WebClient({ clock, addressesOf }),
+      dialect,
+      keyPath,
+      askZone,
+    })
   }
 }

@@ -42,15 +42,10 @@ export function healthRows(sources: HealthSources): HealthRow[] {
       text: sources.configurationProblems.map(problemText).join(' '),
       remedy: 'Repair the file; until then the last good configuration is in force.',
     },
-    isWithoutUpdates(sources.ddns) && {
-      code: 'ddns-missing',
-      severity: 'warning',
-      text: `This version does not update DNS by "${sources.ddns.provider}" yet.`,
-      remedy: "Keep this computer's records in DNS by other means.",
-    },
     sources.ddns.problem !== null && {
       code: 'ddns-failed',
-      severity: 'error',
+      // A provider that took the addresses may not be able to publish all the rest.
+      severity: sources.ddns.state === 'failed' ? 'error' : 'warning',
       ...sources.ddns.problem,
     },
     sources.stateFault !== undefined && {
@@ -61,9 +56,4 @@ export function healthRows(sources: HealthSources): HealthRow[] {
     },
   ]
   return rows.filter((row) => row !== false)
-}
-
-/** Providers on the web, which are to come. */
-function isWithoutUpdates({ provider }: Status['ddns']): boolean {
-  return provider !== 'none' && provider !== 'rfc2136'
 }

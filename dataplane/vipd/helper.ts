@@ -169,6 +169,8 @@ export class Helper {
       discover: (name: DnsName) => this.#resolver.discover(name),
       onPhase: ({ phase, detail }: UpdatePhase) =>
         this.#layer?.mobility.ownRecord?.note(`dns-${phase}`, detail),
+      askAuthoritative: (name: DnsName, type: number) =>
+        this.#resolver.askAuthoritative(name, type),
       onStatus: () => this.#hub.changed('status'),
     }
     this.#ownDns = new OwnDns(ownDns, configuration)

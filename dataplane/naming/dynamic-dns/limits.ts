@@ -40,3 +40,18 @@ export const ownServerVisibleWithinMs = 10_000
 
 /** One question about visibility. */
 export const askVisibleMs = 2000
+
+/** A request to a provider on the web: connections over bad lines take seconds. */
+export const webRequestMs = 15_000
+
+/** An answer of theirs: a page of records of one name is a few KB. */
+export const maxWebAnswerBytes = 64 * 1024
+
+/** Their name servers get an update within minutes. */
+export const webVisibleWithinMs = 300_000
+
+/** "911" of dyndns2 wants 30 minutes. */
+export const outOfOrderMs = 1_800_000
+
+/** What a provider may ask us to wait (Retry-After), at most: a day. */
+export const maxRetryAfterMs = 86_400_000

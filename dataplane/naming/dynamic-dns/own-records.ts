@@ -57,18 +57,42 @@ export function recordSetsOf(records: OwnRecords, magicPrefix: string): RecordSe
 export function addressSetsOf({ name, addresses }: OwnRecords): RecordSet[] {
   const v4 = addresses.filter((address) => isIPv4(address))
   const v6 = addresses.filter((address) => !isIPv4(address))
-  return [
-    set(
-      name,
-      'A',
-      v4.map((address) => encodeRdata('A', { address })),
-    ),
-    set(
-      name,
-      'AAAA',
-      v6.map((address) => encodeRdata('AAAA', { address })),
-    ),
-  ]
+  return [addressSet(name, 'A', v4), addressSet(name, 'AAAA', v6)]
+}
+
+export function addressSet(
+  name: DnsName,
+  type: 'A' | 'AAAA',
+  addresses: readonly string[],
+): RecordSet {
+  return set(
+    name,
+    type,
+    addresses.map((address) => encodeRdata(type, { address })),
+  )
+}
+
+/** The first of each family, IPv4 before IPv6: providers on the web have one record of a type for a host. */
+export function firstOfEachFamily({ addresses }: OwnRecords): {
+  v4: string | undefined
+  v6: string | undefined
+} {
+  return {
+    v4: addresses.find((address) => isIPv4(address)),
+    v6: addresses.find((address) => !isIPv4(address)),
+  }
+}
+
+/** A and AAAA of no more than one address each. */
+export function singleAddressSetsOf(records: OwnRecords): RecordSet[] {
+  const { v4, v6 } = firstOfEachFamily(records)
+  const addresses = [v4, v6].filter((address) => address !== undefined)
+  return addressSetsOf({ ...records, addresses })
+}
+
+/** As people and providers write it. */
+export function hostText(name: DnsName): string {
+  return name.replace(/\.$/, '').toLowerCase()
 }
 
 /** The same names and types, without records. */

@@ -1,5 +1,6 @@
 // What can go wrong with an update, as data; the sentences for people; and whether it is worth another try.
 import { rcodes } from '../../wire/dns-codes.ts'
+import { outOfOrderMs } from './limits.ts'
 
 /** `server` as people configured it. */
 export type DynamicDnsProblem =
@@ -15,6 +16,20 @@ export type DynamicDnsProblem =
   | { code: 'refused' | 'not-auth' | 'not-zone'; server: string; zone: string; name: string }
   | { code: 'rcode'; server: string; rcode: number }
   /** Acknowledged, and yet the zone's own servers say something else, or nothing. */
+  /** Of providers on the web: `server` is the host of their service. */
+  | { code: 'captive-portal' | 'login' | 'abuse' | 'agent' | 'out-of-order'; server: string }
+  | { code: 'broken'; server: string; status: number }
+  | { code: 'certificate'; server: string; detail: string }
+  /** Too many requests: the provider names a pause. */
+  | { code: 'too-often'; server: string; waitMs: number }
+  /** Nobody has made this host in the account. */
+  | { code: 'host-missing'; server: string; name: string }
+  /** The same of the magic name: the addresses are published, and that this host speaks VIP is not. */
+  | { code: 'magic-missing'; server: string; name: string }
+  /** This provider has no SRV records, and the port is not the usual one. */
+  | { code: 'port-untold'; server: string; port: number }
+  /** In the provider's own words, without what could be secret. */
+  | { code: 'provider-refused'; server: string; name: string; answer: string }
   | { code: 'not-visible'; name: string; isAnswered: boolean }
 
 export interface ProblemText {
@@ -33,23 +48,23 @@ export function problemText(problem: DynamicDnsProblem): ProblemText {
       }
     case 'server-unknown':
       return {
-        text: `The address of the name server ${problem.server} cannot be found.`,
-        remedy: 'Check the network and ddns.server, or write an address there.',
+        text: `The address of ${problem.server} cannot be found.`,
+        remedy: 'Check the network, and the table [ddns] of the configuration.',
       }
     case 'no-route':
       return {
-        text: `No way leads to the name server ${problem.server}.`,
+        text: `No way leads to ${problem.server}, which publishes this computer's addresses.`,
         remedy: 'Connect this computer to a network that reaches it.',
       }
     case 'no-answer':
       return {
-        text: `The name server ${problem.server} does not answer updates.`,
-        remedy: 'Check that it runs, and that no firewall drops UDP to its port.',
+        text: `${problem.server} does not answer updates.`,
+        remedy: 'Check that it runs, and that no firewall is in between.',
       }
     case 'nobody-listens':
       return {
-        text: `No name server listens at ${problem.server}.`,
-        remedy: 'Start it, or correct ddns.server.',
+        text: `Nobody listens at ${problem.server}.`,
+        remedy: 'Start the server there, or correct the table [ddns] of the configuration.',
       }
     case 'bad-key':
       return {
@@ -86,6 +101,67 @@ export function problemText(problem: DynamicDnsProblem): ProblemText {
         text: `The name server ${problem.server} answers an update with ${rcodeText(problem.rcode)}.`,
         remedy: 'Its log says why.',
       }
+    case 'captive-portal':
+      return {
+        text: `Something in this network answers instead of ${problem.server}, as login pages of Wi-Fi do: nothing is published.`,
+        remedy: 'Open a page in a browser and log in to the network.',
+      }
+    case 'certificate':
+      return {
+        text: `${problem.server} shows a certificate that does not fit (${problem.detail}): nothing is published.`,
+        remedy:
+          'Log in to the network if it has a login page, and check the clock of this computer.',
+      }
+    case 'login':
+      return {
+        text: `${problem.server} does not take the user or token of the key file.`,
+        remedy: 'Correct the file under ddns.key-file, then "vip ddns --force".',
+      }
+    case 'abuse':
+      return {
+        text: `${problem.server} has blocked this account or host for too many or wrong updates (abuse).`,
+        remedy: 'Have it unblocked there, then "vip ddns --force". Until then nothing is sent.',
+      }
+    case 'agent':
+      return {
+        text: `${problem.server} takes no updates from this program (badagent).`,
+        remedy: 'Use another provider, or update the records by other means.',
+      }
+    case 'out-of-order':
+      return {
+        text: `${problem.server} is out of order.`,
+        remedy: 'Wait: it is asked again after 30 minutes, as it wants.',
+      }
+    case 'broken':
+      return {
+        text: `${problem.server} cannot serve requests at present (HTTP ${problem.status}).`,
+        remedy: 'Wait: it is asked again.',
+      }
+    case 'too-often':
+      return {
+        text: `${problem.server} wants fewer updates.`,
+        remedy: `Wait: it is asked again after ${Math.ceil(problem.waitMs / 1000)} s.`,
+      }
+    case 'host-missing':
+      return {
+        text: `${problem.server} has no host ${problem.name} in this account.`,
+        remedy: `Make ${problem.name} there, then "vip ddns --force".`,
+      }
+    case 'magic-missing':
+      return {
+        text: `${problem.server} has no host ${problem.name} in this account: others cannot see that this computer speaks VIP.`,
+        remedy: `Make ${problem.name} there with any address, then "vip ddns --force".`,
+      }
+    case 'port-untold':
+      return {
+        text: `${problem.server} has no SRV records, so that nobody learns of UDP port ${problem.port}.`,
+        remedy: 'Leave network.port out, which is 10567 then, or use another provider.',
+      }
+    case 'provider-refused':
+      return {
+        text: `${problem.server} refuses the update of ${problem.name}: ${problem.answer}.`,
+        remedy: 'Correct it there, then "vip ddns --force".',
+      }
     case 'not-visible':
       return {
         text: problem.isAnswered
@@ -104,16 +180,27 @@ export type Retry =
   /** Not before the configuration is another one, or a person wants it. */
   | { kind: 'never' }
 
-/** What is not here is tried again, later each time: somebody may mend it on the other side. */
-const retries: Partial<Record<DynamicDnsProblem['code'], Retry>> = {}
+/** Providers block who goes on after these. */
+const final: readonly DynamicDnsProblem['code'][] = [
+  ...(['login', 'abuse', 'agent', 'host-missing', 'provider-refused'] as const),
+]
 
-export function retryOf({ code }: DynamicDnsProblem): Retry {
-  return retries[code] ?? { kind: 'backoff' }
+/** What is not named here is tried again, later each time: somebody may mend it on the other side. */
+export function retryOf(problem: DynamicDnsProblem): Retry {
+  if (final.includes(problem.code)) return { kind: 'never' }
+  if (problem.code === 'out-of-order') return { kind: 'after', delayMs: outOfOrderMs }
+  if (problem.code === 'too-often') return { kind: 'after', delayMs: problem.waitMs }
+  return { kind: 'backoff' }
 }
+
+const ofNetwork: readonly DynamicDnsProblem['code'][] = [
+  ...(['server-unknown', 'no-route', 'no-answer', 'nobody-listens'] as const),
+  ...(['captive-portal', 'certificate'] as const),
+]
 
 /** Whether the network is to blame, so that another one may do. */
 export function isOfNetwork({ code }: DynamicDnsProblem): boolean {
-  return ['server-unknown', 'no-route', 'no-answer', 'nobody-listens'].includes(code)
+  return ofNetwork.includes(code)
 }
 
 function differenceText(aheadSeconds: number): string {

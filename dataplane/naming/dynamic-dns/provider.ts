@@ -12,7 +12,11 @@ export interface PublishContext {
 
 export type PublishOutcome =
   /** The provider has taken it. */
-  | { kind: 'acknowledged' }
+  | {
+      kind: 'acknowledged'
+      /** What this provider could not publish. */
+      lack?: DynamicDnsProblem | undefined
+    }
   | { kind: 'failed'; problem: DynamicDnsProblem }
   /** The signal was aborted. */
   | { kind: 'superseded' }

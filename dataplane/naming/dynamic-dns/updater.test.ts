@@ -160,7 +160,7 @@ test('what failed is tried again, later each time, and says why until it works',
   await fail(silence)
   expect(dns.status).toMatchObject({
     state: 'failed',
-    problem: { text: 'The name server 192.0.2.53 does not answer updates.' },
+    problem: { text: '192.0.2.53 does not answer updates.' },
   })
   for (let waitMs = firstRetryMs, tries = 1; waitMs < 4 * maxRetryMs; waitMs *= 2, tries++) {
     const pauseMs = Math.min(waitMs, maxRetryMs)

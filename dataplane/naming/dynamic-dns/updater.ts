@@ -16,7 +16,7 @@ export interface DynamicDnsStatus {
   state: 'off' | 'current' | 'updating' | 'failed'
   /** When the provider last took an update, milliseconds since 1970. */
   lastUpdate: number | null
-  /** Of the last failure, until an update is taken again. */
+  /** Of the last failure, until an update is taken again; or what the provider cannot publish. */
   problem: ProblemText | null
 }
 
@@ -53,6 +53,8 @@ export class DynamicDns {
   #isWithdrawn = false
   #failures = 0
   #problem: DynamicDnsProblem | undefined
+  /** What the provider could not publish of what it took. */
+  #lack: DynamicDnsProblem | undefined
   /** The provider wants no request before, in the clock's `nowMs`; infinite: before something is changed. */
   #notBeforeMs = 0
   #lastUpdateMs: number | null = null
@@ -121,11 +123,12 @@ export class DynamicDns {
   }
 
   get status(): DynamicDnsStatus {
+    const problem = this.#problem ?? this.#lack
     return {
       provider: this.#options.provider.name,
       state: this.#state(),
       lastUpdate: this.#lastUpdateMs,
-      problem: this.#problem === undefined ? null : problemText(this.#problem),
+      problem: problem === undefined ? null : problemText(problem),
     }
   }
 
@@ -177,7 +180,7 @@ export class DynamicDns {
     switch (outcome.kind) {
       case 'acknowledged':
         onPhase({ phase: 'acknowledged', detail: provider.name })
-        this.#noteTaken()
+        this.#noteTaken(outcome.lack)
         this.#become({ kind: 'verifying', attempt })
         void this.#verify(wanted, attempt)
         return
@@ -191,8 +194,9 @@ export class DynamicDns {
     }
   }
 
-  #noteTaken(): void {
+  #noteTaken(lack?: DynamicDnsProblem): void {
     this.#lastUpdateMs = this.#options.clock.wallMs()
+    this.#lack = lack
     this.#problem = undefined
   }
 
