@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as v from 'valibot'
-import { ownKeySchema, resolutionSchema } from '../contract/calls.ts'
+import { dynamicDnsReportSchema, ownKeySchema, resolutionSchema } from '../contract/calls.ts'
 import { handoverSchema } from '../contract/handovers.ts'
 import {
   knownHostSchema,
@@ -24,6 +24,36 @@ beforeAll(async () => {
   program = await VipProgram.withHelper()
 })
 afterAll(async () => program.stop())
+
+describe('dynamic DNS', () => {
+  it('is shown record by record', async () => {
+    const { status, json } = await program.vipJson('ddns')
+    expect(status).toBe(0)
+    expect(v.parse(dynamicDnsReportSchema, json)).toEqual(json)
+  })
+
+  it('is forced and withdrawn', async () => {
+    const forced = await program.vip('ddns', '--force')
+    expect(forced.status).toBe(0)
+    expect(forced.stdout).toBe(
+      [
+        'Dynamic DNS by rfc2136: current, never updated.',
+        '',
+        '  laptop.example.org  A  192.0.2.5',
+        '  laptop.example.org  A  192.0.2.6',
+        '',
+      ].join('\n'),
+    )
+    const { stdout } = await program.vip('ddns', '--withdraw')
+    expect(stdout).toBe('Dynamic DNS by rfc2136: off, never updated.\n')
+    expect((await program.vipJson('ddns')).json).toMatchObject({ state: 'off', records: [] })
+  })
+
+  it('is not both at once', async () => {
+    const { status, stderr } = await program.vip('ddns', '--force', '--withdraw')
+    expect([status, stderr]).toEqual([2, expect.stringContaining('not both')])
+  })
+})
 
 describe('facts', () => {
   it('of this host', async () => {

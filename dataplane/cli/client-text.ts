@@ -45,6 +45,16 @@ This host's public key, its fingerprint and picture, for people who check it els
 
 ${commonHelp}`,
 
+  ddnsHelp: `Usage: vip ddns [--force | --withdraw] [--json] [--run-dir DIR]
+
+What DNS is told of this host, by which provider, and whether it says so. The exit status is 1 where it does not.
+
+  --force         publish once more, whatever DNS says and whatever was wrong before
+  --withdraw      remove the records, until "vip ddns --force" or the helper's next start
+${commonHelp}`,
+
+  oneOfForceAndWithdraw: 'Give --force or --withdraw, not both.',
+
   eventsHelp: `Usage: vip events [--follow] [--json] [--run-dir DIR]
 
 What has happened since the helper's start, as far as it remembers; with --json one object a line.
@@ -173,6 +183,7 @@ const commandOfCall: Readonly<Record<string, string>> = {
   trustAccept: 'trust accept',
   trustReject: 'trust reject',
   trustForget: 'trust forget',
+  ddnsUpdate: 'ddns --force/--withdraw',
 }
 
 function noRights({ call, group }: Extract<Fault, { code: 'no-rights' }>['data']): string {

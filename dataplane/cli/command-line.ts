@@ -9,7 +9,7 @@ import { commands } from './commands.ts'
 import { text } from './text.ts'
 
 /** Commands of PRODUCT.md that are not written yet. */
-const later = ['cleanup', 'ddns', 'ui']
+const later = ['cleanup', 'ui']
 
 /** @throws what is a fault of the program */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitStatus> {

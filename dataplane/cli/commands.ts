@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { cleanup } from './cleanup.ts'
 import { completionOf } from './completion.ts'
 import { daemon } from './daemon.ts'
+import { ddns } from './ddns.ts'
 import { doctor } from './doctor.ts'
 import { events } from './events.ts'
 import { handovers } from './handovers.ts'
@@ -17,7 +18,7 @@ import { down, up } from './switch.ts'
 import { trust } from './trust.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
-  ...{ status, peers, resolve, trust, key, handovers, events, run, up, down, doctor },
+  ...{ status, peers, resolve, trust, key, ddns, handovers, events, run, up, down, doctor },
   ...{ daemon, cleanup, lab, nameserver },
   completion: completionOf(() => commands),
 }

@@ -2,9 +2,10 @@
 import type { Diagnosis } from '../contract/calls.ts'
 import type { HealthRow, Status } from '../contract/model.ts'
 import { columns, labelled } from './columns.ts'
+import { ddnsText } from './ddns-text.ts'
 import { lastMoveText } from './handovers-text.ts'
 import { printable } from './printable.ts'
-import { durationText, timeText } from './quantities.ts'
+import { durationText } from './quantities.ts'
 
 const newKeys: Record<Status['trustPolicy'], string> = {
   ask: 'wait until you have looked at them ("vip trust list")',
@@ -28,7 +29,7 @@ export function statusText(status: Status, nowMs: number): string {
       ['Addresses', ...(places.length === 0 ? ['none: this host is offline'] : places)],
       ['Port', `UDP ${port}, interface ${tun}`],
       ['Resolver', `${resolver.listen}${upstream}`],
-      ['Dynamic DNS', ddnsText(status.ddns)],
+      ['Dynamic DNS', ddnsText.state(status.ddns)],
       ['New keys', newKeys[status.trustPolicy]],
       ['Last move', ...(status.lastMove === null ? [] : [lastMoveText(status.lastMove)])],
       ['Dropped', ...countersText(status.drops)],
@@ -44,12 +45,6 @@ export function statusText(status: Status, nowMs: number): string {
 function stateText({ enabled, ready }: Status): string {
   if (!ready) return 'starting'
   return enabled ? 'on' : 'off; "vip up" turns mobility on'
-}
-
-function ddnsText({ provider, state, lastUpdate }: Status['ddns']): string {
-  if (state === 'off') return "off: nobody is told of this host's addresses"
-  const since = lastUpdate === null ? 'never updated' : `last updated ${timeText(lastUpdate)}`
-  return `${provider}: ${state}, ${since}`
 }
 
 /** The largest first; none for nothing. */

@@ -11,6 +11,7 @@ This host
   vip resolve NAME   what an application would get for a name, and why
   vip trust          keys that wait for you, and hosts that are known
   vip key            this host's public key and its fingerprint
+  vip ddns           what DNS is told of this host; --force, --withdraw
   vip handovers      receipts of moves: what happened when, and what it cost
   vip events         what has happened; --follow: and what happens
   vip up, vip down   mobility on and off

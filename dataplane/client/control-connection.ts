@@ -32,7 +32,7 @@ type Hello = Extract<HelperFrame, { kind: 'hello' }>
 type Waiting<Answer> = { resolve: (answer: Answer) => void; reject: (error: Error) => void }
 
 const slowCalls: ReadonlySet<CallName> = new Set([
-  ...(['resolve', 'physicalAddress', 'doctor', 'up', 'down'] as const),
+  ...(['resolve', 'physicalAddress', 'doctor', 'ddnsUpdate', 'up', 'down'] as const),
 ])
 
 /** As a number of the first event that is wanted: none of those that have happened. */

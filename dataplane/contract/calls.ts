@@ -2,7 +2,7 @@
 // (control-protocol.ts), so that there is one way to learn them.
 import * as v from 'valibot'
 import { handoverSchema } from './handovers.ts'
-import { fingerprintSchema, healthRowSchema, hostNameSchema } from './model.ts'
+import { dynamicDnsSchema, fingerprintSchema, healthRowSchema, hostNameSchema } from './model.ts'
 
 const nothing = v.strictObject({})
 
@@ -93,6 +93,14 @@ export const physicalAddressSchema = v.object({
 })
 export type PhysicalAddress = v.InferOutput<typeof physicalAddressSchema>
 
+/** What DNS is told of this host, record by record. */
+export const dynamicDnsReportSchema = v.object({
+  ...dynamicDnsSchema.entries,
+  /** Names without the final dot, values as a master file has them. */
+  records: v.array(v.object({ name: v.string(), type: v.string(), values: v.array(v.string()) })),
+})
+export type DynamicDnsReport = v.InferOutput<typeof dynamicDnsReportSchema>
+
 /**
  * `rights`: `read` is everybody's on this machine; `write` is root's, the user's whom the helper
  * runs as, and that of the members of the group `vip`.
@@ -159,6 +167,21 @@ export const callTable = {
     output: physicalAddressSchema,
     rights: 'read',
     does: 'tells where a host is, past its VIP',
+  },
+  ddns: {
+    input: nothing,
+    output: dynamicDnsReportSchema,
+    rights: 'read',
+    does: 'shows what DNS is told of this host',
+  },
+  ddnsUpdate: {
+    input: v.strictObject({
+      /** `force`: publishes once more, whatever was before; `withdraw`: removes the records, until `force`. */
+      action: v.picklist(['force', 'withdraw']),
+    }),
+    output: dynamicDnsReportSchema,
+    rights: 'write',
+    does: 'publishes the records of this host once more, or removes them',
   },
   key: {
     input: nothing,

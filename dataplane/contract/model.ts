@@ -37,6 +37,16 @@ export const healthRowSchema = v.object({
 })
 export type HealthRow = v.InferOutput<typeof healthRowSchema>
 
+/** What DNS is told of this host. */
+export const dynamicDnsSchema = v.object({
+  provider: v.string(),
+  state: v.picklist(['off', 'current', 'updating', 'failed']),
+  /** When the provider last took an update. */
+  lastUpdate: v.nullable(sinceEpochMs),
+  /** Why it is not current, where it is not: what happened, and what to do. */
+  problem: v.nullable(v.object({ text: v.string(), remedy: v.string() })),
+})
+
 /** This host. */
 export const statusSchema = v.object({
   /** Null for a host that has no DNS name and can only call out. */
@@ -64,14 +74,7 @@ export const statusSchema = v.object({
     /** Handshakes begun, answered and refused, by reason. */
     counters,
   }),
-  ddns: v.object({
-    provider: v.string(),
-    state: v.picklist(['off', 'current', 'updating', 'failed']),
-    /** When the provider last took an update. */
-    lastUpdate: v.nullable(sinceEpochMs),
-    /** Why it is not current, where it is not: what happened, and what to do. */
-    problem: v.nullable(v.object({ text: v.string(), remedy: v.string() })),
-  }),
+  ddns: dynamicDnsSchema,
   /** Of this host; null before the first since the helper's start. */
   lastMove: v.nullable(lastMoveSchema),
   /** Packets dropped without a peer to count them for, by reason. */

@@ -1,10 +1,13 @@
 // This host's own records in DNS: which provider the configuration names, and what is to be published when.
 import { defaultPort } from '../contract/configuration.ts'
 import type { Configuration, DynamicDns as DynamicDnsSettings } from '../contract/configuration.ts'
+import type { DynamicDnsReport } from '../contract/calls.ts'
+import { VipError } from '../contract/errors.ts'
 import type { Status } from '../contract/model.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { Rfc2136 } from '../naming/dynamic-dns/rfc2136.ts'
+import { setText } from '../naming/dynamic-dns/own-records.ts'
 import type { OwnRecords } from '../naming/dynamic-dns/own-records.ts'
 import type { DynamicDnsProvider } from '../naming/dynamic-dns/provider.ts'
 import { Cloudflare } from '../naming/dynamic-dns/cloudflare.ts'
@@ -21,6 +24,15 @@ import type { Discover } from '../naming/ports.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { required } from './configured.ts'
 import { nameFromText } from './name-text.ts'
+
+/** Providers on the web may show an update later: what is known by then is told. */
+const actWithinMs = 10_000
+
+const withoutProvider = {
+  call: 'ddnsUpdate',
+  problem: 'No provider of dynamic DNS is configured.',
+  remedy: 'Fill in the table [ddns] of the configuration.',
+}
 
 export interface OwnDnsOptions {
   clock: Clock
@@ -51,6 +63,23 @@ export class OwnDns {
   get status(): Status['ddns'] {
     const { provider } = this.#configuration.ddns
     return this.#updater?.status ?? { provider, state: 'off', lastUpdate: null, problem: null }
+  }
+
+  get report(): DynamicDnsReport {
+    const sets = this.#updater?.records ?? []
+    return { ...this.status, records: sets.map(setText).filter(({ values }) => values.length > 0) }
+  }
+
+  /** Resolves when that is done, or has failed. @throws VipError where there is nothing to update by */
+  async act(action: 'force' | 'withdraw', signal: AbortSignal): Promise<DynamicDnsReport> {
+    const updater = this.#updater
+    if (updater === undefined) throw new VipError({ code: 'act-failed', data: withoutProvider })
+    if (action === 'withdraw') await updater.withdraw()
+    else {
+      updater.force()
+      await updater.settled(actWithinMs, signal)
+    }
+    return this.report
   }
 
   start(): void {

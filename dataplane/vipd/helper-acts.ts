@@ -32,6 +32,8 @@ export function helperActs(sources: ActSources): Acts {
     trustAccept: (input) => sources.desk().accept(input),
     trustReject: (input) => sources.desk().reject(input),
     trustForget: (input) => sources.desk().forget(input),
+    ddns: () => sources.ownDns().report,
+    ddnsUpdate: ({ action }, signal) => sources.ownDns().act(action, signal),
     key: () => {
       const { hostKey } = sources.identity
       return {

@@ -11,6 +11,7 @@ import type { HandoverJournal } from '../mobility/handover-journal.ts'
 import type { OwnVips } from '../tables/own-vips.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { healthRows } from './health.ts'
+import type { OwnDns } from './dynamic-dns.ts'
 import type { HostIdentity } from './host-identity.ts'
 import { nameText } from './name-text.ts'
 import { mappingFacts, partnerFacts, peerFacts } from './peer-facts.ts'
@@ -35,7 +36,7 @@ export interface HelperSources {
   names: () => Names
   ownVips: () => OwnVips
   desk: () => TrustDesk
-  ddns: () => Status['ddns']
+  ownDns: () => OwnDns
   journal: () => HandoverJournal
   resolverCounters: () => Record<string, number>
 }
@@ -57,7 +58,7 @@ export function statusFact(sources: HelperSources): Status {
   const { hostKey, knownHosts } = sources.identity
   const layer = sources.layer()
   const addresses = layer?.addresses ?? []
-  const ddns = sources.ddns()
+  const ddns = sources.ownDns().status
   return {
     name: nameText(sources.ownName),
     version: sources.version,

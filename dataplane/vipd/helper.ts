@@ -216,7 +216,7 @@ export class Helper {
       names: () => this.#names,
       ownVips: () => this.#ownVips,
       desk: () => this.#desk,
-      ddns: () => this.#ownDns.status,
+      ownDns: () => this.#ownDns,
       journal: () => this.#journal,
       resolverCounters: () => ({ ...this.#resolver.counters() }),
     }

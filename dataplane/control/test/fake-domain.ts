@@ -1,4 +1,5 @@
 // A helper's domain in memory: what the control server is tested with.
+import type { DynamicDnsReport } from '../../contract/calls.ts'
 import type { EventNews } from '../../contract/events.ts'
 import type { Peer } from '../../contract/model.ts'
 import { VipError } from '../../contract/errors.ts'
@@ -103,6 +104,12 @@ export class FakeDomain {
       const data = { call: 'physicalAddress', problem: 'No name server answers.', remedy: null }
       throw new VipError({ code: 'act-failed', data })
     },
+    ddns: () => this.#ddns(),
+    ddnsUpdate: ({ action }) => {
+      const state = action === 'force' ? ('current' as const) : ('off' as const)
+      this.status = { ...this.status, ddns: { ...this.status.ddns, provider: 'rfc2136', state } }
+      return this.#ddns()
+    },
     key: () => ({
       name: this.status.name,
       fingerprint: sampleFingerprint,
@@ -122,6 +129,12 @@ export class FakeDomain {
     const previous = this.peers[0]?.endpoint ?? null
     this.peers = [{ ...samplePeer, endpoint, endpoints: [endpoint] }]
     return { kind: 'peer-moved', name: samplePeer.name, endpoint, previous }
+  }
+
+  #ddns(): DynamicDnsReport {
+    const { ddns } = this.status
+    const record = { name: 'laptop.example.org', type: 'A', values: ['192.0.2.5', '192.0.2.6'] }
+    return { ...ddns, records: ddns.state === 'off' ? [] : [record] }
   }
 
   #switch(enabled: boolean): boolean {

@@ -48,6 +48,8 @@ export class DynamicDns {
   readonly #options: DynamicDnsOptions
   #life: Life = { kind: 'idle' }
   #wanted: OwnRecords | undefined
+  /** Who waits for the end of an update. */
+  readonly #settling = new Set<() => void>()
   #isStarted = false
   /** A person wanted the records gone. */
   #isWithdrawn = false
@@ -98,9 +100,9 @@ export class DynamicDns {
   /** Removes the records and publishes no more, until `force`. */
   async withdraw(): Promise<PublishOutcome> {
     const { provider } = this.#options
+    this.#isWithdrawn = true
     const wanted = this.#wanted
     if (wanted === undefined) return { kind: 'acknowledged' }
-    this.#isWithdrawn = true
     const attempt = new AbortController()
     this.#become({ kind: 'publishing', attempt })
     const { signal } = attempt
@@ -111,6 +113,18 @@ export class DynamicDns {
     if (outcome.kind === 'acknowledged') this.#noteTaken()
     this.#become({ kind: 'idle' })
     return outcome
+  }
+
+  /** Resolves when no update is on its way, so much time has passed, or the signal is aborted. */
+  async settled(withinMs: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const late = this.#options.clock.after(withinMs, resolve)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    this.#settling.add(resolve)
+    this.#noteSettled()
+    await promise
+    late()
+    this.#settling.delete(resolve)
   }
 
   /** Links, addresses or routes have changed: what failed for want of a network is tried again. */
@@ -275,7 +289,13 @@ export class DynamicDns {
       this.#end()
     }
     this.#life = life
+    this.#noteSettled()
     this.#options.onStatus()
+  }
+
+  #noteSettled(): void {
+    if ('attempt' in this.#life) return
+    for (const resolve of this.#settling) resolve()
   }
 
   /** Whatever is running or waiting. */
