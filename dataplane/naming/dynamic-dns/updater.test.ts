@@ -4,7 +4,7 @@ import { classes, types } from '../../wire/dns-codes.ts'
 import { decodeMessage } from '../../wire/dns-message.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { questionBytes } from '../own-question.ts'
-import { firstRetryMs, maxRetryMs, networkRetryMs, refreshMs } from './limits.ts'
+import { firstRetryMs, maxRetryMs, networkRetryMs, outOfOrderMs, refreshMs } from './limits.ts'
 import { emptied, recordSetsOf } from './own-records.ts'
 import type { OwnRecords, RecordSet } from './own-records.ts'
 import type { DynamicDnsProblem } from './problems.ts'
@@ -31,6 +31,8 @@ class FakeProvider implements DynamicDnsProvider {
   zone: readonly RecordSet[] | 'silent' = []
   asked = 0
   isStopped = false
+  /** Takes updates, and shows what it showed before. */
+  isStubborn = false
 
   setsOf(records: OwnRecords): RecordSet[] {
     return recordSetsOf(records, magicPrefix)
@@ -69,7 +71,8 @@ class FakeProvider implements DynamicDnsProvider {
       address,
       context,
       end: (outcome) => {
-        if (outcome.kind === 'acknowledged' && this.zone !== 'silent') this.zone = sets
+        const isShown = this.zone !== 'silent' && !this.isStubborn
+        if (outcome.kind === 'acknowledged' && isShown) this.zone = sets
         resolve(outcome)
       },
     })
@@ -230,18 +233,104 @@ test('after a move only the sets that are others are asked for', async () => {
 })
 
 test('what was taken and is not shown is a failure, told apart from servers that say nothing', async () => {
-  const { dns, clock, provider, last } = updater()
+  const { dns, clock, provider, succeed } = updater()
   provider.zone = 'silent'
   dns.update(at('192.0.2.1'))
-  last().end({ kind: 'acknowledged' })
-  await clock.advanceAsync(6000)
+  await succeed()
+  expect(dns.status.state).toBe('updating')
+  await clock.advanceAsync(2 * provider.visibleWithinMs)
   expect(dns.status.problem?.text).toContain('no name server of a.vipip.net could be asked')
-  provider.zone = []
-  await clock.advanceAsync(4000)
-  const [first] = emptied(provider.setsOf(at()))
-  last().end({ kind: 'acknowledged' })
+  provider.zone = provider.setsOf(at('203.0.113.1'))
+  provider.isStubborn = true
+  dns.update(at('198.51.100.1'))
+  await succeed()
+  await clock.advanceAsync(2 * provider.visibleWithinMs)
+  expect(dns.status).toMatchObject({
+    state: 'failed',
+    problem: { text: expect.stringContaining('DNS says something else') as unknown },
+  })
+})
+
+test('an address of before beside the new one is not what was wanted', async () => {
+  const { dns, provider, clock, succeed } = updater()
+  provider.isStubborn = true
+  provider.zone = provider.setsOf(at('192.0.2.1', '192.0.2.9'))
+  dns.update(at('192.0.2.1'))
+  await succeed()
+  await clock.advanceAsync(1000)
+  expect(dns.status.state).toBe('updating')
+})
+
+test('a provider that wants no more requests gets none, wherever this host moves, until a person forces it', async () => {
+  const { dns, clock, provider, fail } = updater()
+  dns.update(at('192.0.2.1'))
+  await fail({ code: 'abuse', server: 'dyn.example' })
+  dns.update(at('198.51.100.1'))
+  dns.networkChanged()
+  await clock.advanceAsync(100 * maxRetryMs)
+  expect(provider.attempts.length).toBe(1)
+  expect(dns.status).toMatchObject({
+    state: 'failed',
+    problem: { text: expect.stringContaining('(abuse)') as unknown },
+  })
+  dns.force()
+  expect(provider.attempts.length).toBe(2)
+})
+
+test('a provider that wants a pause gets it, and then the newest state', async () => {
+  const { dns, clock, provider, fail, last } = updater()
+  dns.update(at('192.0.2.1'))
+  await fail({ code: 'out-of-order', server: 'dyn.example' })
+  dns.update(at('198.51.100.1'))
+  await clock.advanceAsync(outOfOrderMs - 1)
+  expect(provider.attempts.length).toBe(1)
+  await clock.advanceAsync(1)
+  expect(last().address).toBe('198.51.100.1')
+})
+
+test('what a provider cannot publish is told, and is no failure', async () => {
+  const { dns, clock, last } = updater()
+  dns.update(at('192.0.2.1'))
+  const lack = { code: 'magic-missing', server: 'dyn.example', name: 'VIP-a' } as const
+  last().end({ kind: 'acknowledged', lack })
   await clock.advanceAsync(0)
-  expect(first && dns.status.state).toBe('current')
+  expect(dns.status).toMatchObject({
+    state: 'current',
+    problem: { remedy: 'Make VIP-a there with any address, then "vip ddns --force".' },
+  })
+})
+
+test('after a success failures are counted anew', async () => {
+  const { dns, clock, provider, fail, succeed } = updater()
+  dns.update(at('192.0.2.1'))
+  for (let tries = 0; tries < 5; tries++) {
+    await fail(silence)
+    await clock.advanceAsync(maxRetryMs)
+  }
+  await succeed()
+  provider.zone = []
+  await clock.advanceAsync(refreshMs)
+  await fail(silence)
+  const before = provider.attempts.length
+  await clock.advanceAsync(firstRetryMs)
+  expect(provider.attempts.length).toBe(before + 1)
+})
+
+test('who waits for the end of an update waits no longer than that', async () => {
+  const { dns, clock, succeed } = updater()
+  const { signal } = new AbortController()
+  let isSettled = false
+  dns.update(at('192.0.2.1'))
+  void dns.settled(5000, signal).then(() => (isSettled = true))
+  await clock.advanceAsync(4999)
+  expect(isSettled).toBe(false)
+  await succeed()
+  expect(isSettled).toBe(true)
+  dns.update(at('198.51.100.1'))
+  isSettled = false
+  void dns.settled(5000, signal).then(() => (isSettled = true))
+  await clock.advanceAsync(5000)
+  expect(isSettled).toBe(true)
 })
 
 test('withdrawn records stay away, whatever moves, until a person wants them again', async () => {

@@ -30,6 +30,8 @@ export interface Answer {
   headers?: Record<string, string>
   /** JSON unless it is text. */
   body?: unknown
+  /** The answer has no end. */
+  isEndless?: boolean
 }
 
 export class ProviderServer {
@@ -65,9 +67,11 @@ export class ProviderServer {
             body: body === '' ? undefined : (JSON.parse(body) as unknown),
           }
           this.got.push(got)
-          const { status = 200, headers = {}, body: said = '' } = this.answer(got)
+          const { status = 200, headers = {}, body: said = '', isEndless } = this.answer(got)
           response.writeHead(status, headers)
-          response.end(typeof said === 'string' ? said : JSON.stringify(said))
+          const bytes = typeof said === 'string' ? said : JSON.stringify(said)
+          if (isEndless === true) response.write(bytes)
+          else response.end(bytes)
         })
       },
     )
