@@ -53,7 +53,8 @@ function nameChecks({ name, addresses, vips }: Status, found: Discovery | undefi
           code: 'dns-address',
           severity: 'error',
           text: `DNS says that ${name} is at ${found.addresses.join(', ') || 'no address'}, where this computer is not.`,
-          remedy: 'Update its A and AAAA records; others ignore calls from elsewhere.',
+          remedy:
+            'See "vip ddns", or update its A and AAAA records; others ignore calls from elsewhere.',
         },
     isProposed
       ? ok('dns-magic', `DNS says that ${name} speaks VIP, and proposes ${vips[0]}.`)
@@ -63,7 +64,7 @@ function nameChecks({ name, addresses, vips }: Status, found: Discovery | undefi
           text: isMagic
             ? `DNS proposes another VIP for ${name} than ${vips[0]}: peers need one round more.`
             : `DNS does not say that ${name} speaks VIP: others cannot call this computer by its VIP.`,
-          remedy: `Set the A record of the magic name to ${vips[0]}.`,
+          remedy: `See "vip ddns", or set the A record of the magic name to ${vips[0]}.`,
         },
   ]
 }

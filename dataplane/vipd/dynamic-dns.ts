@@ -1,4 +1,5 @@
 // This host's own records in DNS: which provider the configuration names, and what is to be published when.
+import { isDeepStrictEqual } from 'node:util'
 import { defaultPort } from '../contract/configuration.ts'
 import type { Configuration, DynamicDns as DynamicDnsSettings } from '../contract/configuration.ts'
 import type { DynamicDnsReport } from '../contract/calls.ts'
@@ -94,11 +95,15 @@ export class OwnDns {
     this.#updater = undefined
   }
 
-  /** A configuration that was taken, even where it is the same: a person may have mended what it names. */
+  /** Another configuration. A provider that stays is not bothered: unneeded updates count as abuse with some. */
   use(configuration: Configuration): void {
-    this.stop()
+    const { ddns, resolver } = this.#configuration
+    const isSame =
+      isDeepStrictEqual(configuration.ddns, ddns) && configuration.resolver.magic === resolver.magic
+    if (!isSame) this.stop()
     this.#configuration = configuration
-    this.start()
+    if (isSame) this.#update()
+    else this.start()
   }
 
   /** Sends before it returns. While there is no address, DNS keeps the former. */
