@@ -166,6 +166,17 @@ describe('what is wrong is said with its place and what would be right', () => {
     expect(linesOf(loop)[0]).toMatch(/^vip.toml:2:21: resolver.upstream is \["192.0.2.1", .*other/)
   })
 
+  test('a provider that cannot have the name', () => {
+    const linesWith = (provider: string) =>
+      linesOf(`${named}[ddns]\n${provider}\nkey-file = "/k"`)[0]
+    expect(linesWith('provider = "cloudflare"\nzone = "example.org"')).toContain(
+      'ddns.zone is "example.org"; must be the zone',
+    )
+    expect(linesWith('provider = "duckdns"')).toMatch(
+      /^vip.toml:1:8: name is .*; must be a name of DuckDNS/,
+    )
+  })
+
   test.each([
     ['name', '"laptop"'],
     ['name', '"192.0.2.1"'],

@@ -317,10 +317,20 @@ export const configurationSchema = v.pipe(
     v.partialCheck(
       [['name'], ['ddns']],
       ({ name, ddns: dns }) =>
-        dns.provider !== 'rfc2136' || name === dns.zone || name.endsWith(`.${dns.zone}`),
+        (dns.provider !== 'rfc2136' && dns.provider !== 'cloudflare') ||
+        name === dns.zone ||
+        name.endsWith(`.${dns.zone}`),
       'must be the zone that holds this computer\'s name, such as "vipip.net" for "laptop.vipip.net"',
     ),
     ['ddns', 'zone'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['name'], ['ddns']],
+      ({ name, ddns: dns }) => dns.provider !== 'duckdns' || /^[^.]+\.duckdns\.org$/.test(name),
+      'must be a name of DuckDNS, such as "laptop.duckdns.org", or another provider must be chosen',
+    ),
+    ['name'],
   ),
 )
 export type Configuration = v.InferOutput<typeof configurationSchema>

@@ -321,6 +321,8 @@ test('what the zone itself says, and whose name an address has', async () => {
   const discovery = await resolver.discover(bName, { authoritative: true })
   expect(discovery?.addresses).toEqual(['192.0.2.2', '2001:db8::2'])
   expect(await resolver.discover(bName)).toEqual(discovery)
+  const told = await resolver.askAuthoritative(bName, types.A)
+  expect(told?.answers.map(({ rdata }) => [...rdata])).toEqual([[192, 0, 2, 2]])
   expect(await resolver.reverseName('192.0.2.9')).toBe('old.vipip.net.')
   expect(await resolver.reverseName('192.0.2.8')).toBe(undefined)
 })
@@ -339,6 +341,7 @@ test('a server that is not of the zone is not believed', async () => {
     )
   }
   expect(await resolver.discover(bName, { authoritative: true })).toBe(undefined)
+  expect(await resolver.askAuthoritative(bName, types.A)).toBe(undefined)
 })
 
 function flagged(bytes: Buffer, first: number, second: number): Buffer {
