@@ -41,7 +41,7 @@ export type ClientCommandOptions<Checked> = {
   check?(words: readonly string[], values: Readonly<Record<string, string>>): Checked
   talk(conversation: Conversation<Checked>): Promise<ExitStatus>
   /** An answer where there is no conversation; undefined: the failure is told. */
-  withoutHelper?(error: ClientError, print: Conversation['print']): ExitStatus
+  withoutHelper?(error: ClientError, print: Conversation['print'], runDirectory: string): ExitStatus
 }
 
 export function clientCommand<Checked = undefined>(
@@ -76,7 +76,7 @@ export function clientCommand<Checked = undefined>(
         return await options.talk({ client, checked, flags: switches, json, print })
       } catch (error) {
         if (error instanceof ClientError && options.withoutHelper !== undefined) {
-          return options.withoutHelper(error, print)
+          return options.withoutHelper(error, print, runDirectoryOf(values['run-dir']))
         }
         return tellFailure(error, json)
       } finally {

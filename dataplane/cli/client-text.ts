@@ -115,6 +115,9 @@ something is broken.
 
 ${commonHelp}`,
 
+  leftovers: 'A helper that was killed has left changes on this machine.',
+  leftoversRemedy: 'Undo them by "vip cleanup" as root, or start the helper, which does so first.',
+
   tooManyWords: (word: string) => `"${word}" is one word too many.`,
   needsName: "A host's name is needed, such as home.example.org.",
   needsTrustCommand:

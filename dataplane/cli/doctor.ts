@@ -1,5 +1,8 @@
 // `vip doctor`: what is wrong, and what helps. That no helper runs is a finding, too.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Diagnosis } from '../contract/calls.ts'
+import { undoJournalName } from '../contract/machine-changes.ts'
 import { clientCommand } from './client-command.ts'
 import { clientText } from './client-text.ts'
 import { exitStatus } from './command.ts'
@@ -13,12 +16,22 @@ export const doctor = clientCommand({
     const isBroken = diagnosis.checks.some(({ severity }) => severity === 'error')
     return isBroken ? exitStatus.failed : exitStatus.done
   },
-  withoutHelper({ problem }, print) {
+  withoutHelper({ problem }, print, runDirectory) {
     const text = clientText.failure(problem)
     const diagnosis: Diagnosis = {
-      checks: [{ code: problem.code, severity: 'error', text, remedy: null }],
+      checks: [
+        { code: problem.code, severity: 'error', text, remedy: null },
+        ...leftovers(runDirectory),
+      ],
     }
     print(diagnosis, diagnosisText(diagnosis))
     return exitStatus.failed
   },
 })
+
+/** What a helper that was killed wrote down, and nobody has undone. */
+function leftovers(runDirectory: string): Diagnosis['checks'] {
+  if (!existsSync(join(runDirectory, undoJournalName))) return []
+  const { leftovers: text, leftoversRemedy: remedy } = clientText
+  return [{ code: 'leftovers', severity: 'warning', text, remedy }]
+}

@@ -2,8 +2,9 @@
 import type { Acts } from '../control/acts.ts'
 import { VipError } from '../contract/errors.ts'
 import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
-import { diagnose } from './diagnosis.ts'
-import { statusFact } from './helper-facts.ts'
+import { diagnose } from './diagnosis/diagnose.ts'
+import { thisMachine } from './diagnosis/machine.ts'
+import { hasHeardPeers, statusFact } from './helper-facts.ts'
 import type { HelperSources } from './helper-facts.ts'
 import { handoversPage } from './handovers-page.ts'
 import { nameFromText, nameText } from './name-text.ts'
@@ -48,6 +49,13 @@ export function helperActs(sources: ActSources): Acts {
         status: statusFact(sources),
         ownName: sources.ownName,
         discover: (name) => sources.discover(name, { authoritative: true, signal }),
+        machine: thisMachine,
+        nowMs: sources.clock.wallMs(),
+        runDirectory: sources.folders.runDirectory,
+        stateDirectory: sources.folders.stateDirectory,
+        observations: sources.layer()?.observed.all ?? [],
+        hasHeardPeers: hasHeardPeers(sources),
+        notUndone: sources.layer()?.notUndone ?? [],
       }),
   }
 }

@@ -38,6 +38,7 @@ export interface HelperSources {
   desk: () => TrustDesk
   ownDns: () => OwnDns
   journal: () => HandoverJournal
+  folders: { runDirectory: string; stateDirectory: string }
   resolverCounters: () => Record<string, number>
 }
 
@@ -90,6 +91,11 @@ export function statusFact(sources: HelperSources): Status {
       stateFault: sources.stateFault(),
     }),
   }
+}
+
+/** Whether anything authentic has come from any peer. */
+export function hasHeardPeers(sources: HelperSources): boolean {
+  return peerFacts(peerSources(sources)).some(({ lastProofMs }) => lastProofMs !== null)
 }
 
 function peerSources(sources: HelperSources): PeerSources {

@@ -218,6 +218,7 @@ export class Helper {
       desk: () => this.#desk,
       ownDns: () => this.#ownDns,
       journal: () => this.#journal,
+      folders: this.#options,
       resolverCounters: () => ({ ...this.#resolver.counters() }),
     }
   }

@@ -22,7 +22,8 @@ import { VipInterface } from '../tunnel/vip-interface.ts'
 import { guardVipRanges } from '../tunnel/vip-ranges.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { decodeInnerControl } from '../wire/payloads.ts'
-import { openMachineChanges } from './machine-changes.ts'
+import { machineChangeText, openMachineChanges } from './machine-changes.ts'
+import { ObservedSources } from './observed-sources.ts'
 import { dataPathError } from './start-error.ts'
 
 /** Leaves room for IPv6, UDP and ESP around it on a path of 1500 (PROTOCOL section 1). */
@@ -67,6 +68,9 @@ export class VipLayer {
   readonly #unknownSpi: UnknownSpiAnswers
   readonly #activity: PeerActivity
   readonly #watch: AddressWatch
+  readonly observed = new ObservedSources()
+  /** Of what a killed helper left; a sentence each. */
+  readonly notUndone: readonly string[]
   readonly #changes: ReturnType<typeof openMachineChanges>
   readonly #sleep: SleepWatch
   #hasStarted = false
@@ -77,7 +81,7 @@ export class VipLayer {
     const { tun, port, clock, ports } = options
     this.#options = options
     this.#changes = openMachineChanges(options.runDirectory)
-    this.#undoChanges()
+    this.notUndone = this.#undoChanges()
     this.#dataplane = openDataplane(tun, port, (event) => this.#handle(event))
     try {
       const { hasIpv6 } = this.#dataplane.describe()
@@ -121,6 +125,10 @@ export class VipLayer {
         ownVip6: () => v6,
         carriesPhysicalVips: true,
         trafficAgeMs: (name) => this.#trafficAgeMs(name),
+        onEvent: (event) => {
+          this.observed.note(event)
+          ports.onEvent(event)
+        },
       })
       this.#activity = new PeerActivity(this.#dataplane, this.#associations)
       this.mobility = new Mobility(this.#mobilityPorts())
@@ -185,11 +193,12 @@ export class VipLayer {
   }
 
   /** At the start, what a killed helper left. */
-  #undoChanges(): void {
+  #undoChanges(): string[] {
     const { undone, failed } = this.#changes.undoAll()
     const { log } = this.#options
     if (undone.length > 0) log.debug('undone on this machine', { changes: undone })
     for (const { change, error } of failed) log.error('cannot be undone', { change, error })
+    return failed.map(({ change, error }) => `${machineChangeText(change)} (${error.message})`)
   }
 
   /** Since the last packet from or to a peer. */

@@ -1,36 +1,20 @@
-// `vip doctor`: what this host needs, each looked at once, with what would help.
-import type { Diagnosis } from '../contract/calls.ts'
-import type { Status } from '../contract/model.ts'
-import type { Discovery } from '../naming/ports.ts'
-import type { DnsName } from '../wire/dns-name.ts'
+// What DNS says of this host, beside what is so.
+import type { Status } from '../../contract/model.ts'
+import type { Discovery } from '../../naming/ports.ts'
+import type { Check } from './check.ts'
+import { ok } from './check.ts'
 
-export interface DiagnosisSources {
-  status: Status
-  ownName: DnsName
-  /** Asks a server of the zone itself. */
-  discover: (name: DnsName) => Promise<Discovery | undefined>
-}
-
-type Check = Diagnosis['checks'][number]
-
-export async function diagnose({
-  status,
-  ownName,
-  discover,
-}: DiagnosisSources): Promise<Diagnosis> {
-  const found = await discover(ownName)
-  const checks = [addressCheck(status), ...nameChecks(status, found), ...status.health]
-  return { checks: checks.filter((check) => check !== undefined) }
-}
-
-function addressCheck({ addresses }: Status): Check | undefined {
-  // Without any, a health row says so.
+/** Undefined where a health row says that there is none. */
+export function addressCheck({ addresses }: Status): Check | undefined {
   if (addresses.length === 0) return undefined
   const list = addresses.map(({ address, interface: name }) => `${address} (${name})`).join(', ')
   return ok('network', `This computer is reachable under ${list}.`)
 }
 
-function nameChecks({ name, addresses, vips }: Status, found: Discovery | undefined): Check[] {
+export function nameChecks(
+  { name, addresses, vips }: Status,
+  found: Discovery | undefined,
+): Check[] {
   if (found === undefined) {
     return [
       {
@@ -67,8 +51,4 @@ function nameChecks({ name, addresses, vips }: Status, found: Discovery | undefi
           remedy: `See "vip ddns", or set the A record of the magic name to ${vips[0]}.`,
         },
   ]
-}
-
-function ok(code: string, text: string): Check {
-  return { code, severity: 'ok', text, remedy: null }
 }
