@@ -11,6 +11,7 @@ import { Lab, sessionEnvironment, socketOf } from './lab.ts'
 import { LabError } from './lab-error.ts'
 import { firstRecords } from './lab-zone.ts'
 import { startNameServer } from './name-server.ts'
+import { personAtWork } from './person.ts'
 import type { RunDirectory } from './run-directory.ts'
 import { identifyProcess, untilGone } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
@@ -70,6 +71,10 @@ export async function bringUp(
       case 'up': {
         const lab = new Lab(directory, found.record)
         if (lab.isWhole()) {
+          const { owner } = found.record
+          if (owner !== undefined && owner !== personAtWork()) {
+            throw new LabError({ code: 'lab-of-other', name: directory.name, owner })
+          }
           if (!isDeepStrictEqual(lab.plan, plan)) throw otherMode(directory.name, lab.plan)
           return { outcome: 'already-up', lab }
         }
@@ -107,6 +112,7 @@ async function start(
     ])
     const record = {
       state: 'up' as const,
+      owner: personAtWork(),
       foreground,
       sandbox: sandbox.handle,
       plan,

@@ -12,6 +12,8 @@ export type LabProblem =
   | { code: 'host-failed'; host: string; detail: string }
   | { code: 'name-unfit'; name: string }
   | { code: 'directory-untrusted'; directory: string }
+  | { code: 'directory-foreign'; directory: string; owner: string }
+  | { code: 'lab-of-other'; name: string; owner: string }
   | { code: 'not-built'; program: string }
   | { code: 'tun-forbidden'; detail: string; remedy: string }
   | { code: 'lab-down'; name: string }
@@ -72,6 +74,10 @@ function sentenceOf(problem: LabProblem): string {
       return `"${problem.name}" cannot be a lab's name: use up to 32 lower-case letters, digits and hyphens, such as "lab2".`
     case 'directory-untrusted':
       return `The directory ${problem.directory} is not only yours, so another user could interfere with the lab; remove it, or make it yours alone (chmod 700).`
+    case 'directory-foreign':
+      return `The directory ${problem.directory} belongs to ${problem.owner}, who could interfere with the lab; have it removed, or set XDG_RUNTIME_DIR to a folder of your own.`
+    case 'lab-of-other':
+      return `The lab "${problem.name}" is up already, and ${problem.owner} brought it up; bring up one of your own under another name: vip lab up --lab NAME.`
     case 'not-built':
       return `${problem.program} is not built; build first: npm run build.`
     case 'tun-forbidden':

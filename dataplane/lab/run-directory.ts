@@ -12,6 +12,7 @@ import * as v from 'valibot'
 import { nameServerKinds, serviceEntries } from '../contract/lab-status.ts'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { LabError } from './lab-error.ts'
+import { userName } from './person.ts'
 import { identifyProcess, isExiting, isRunning } from './sandbox/process-identity.ts'
 import type { ProcessIdentity } from './sandbox/process-identity.ts'
 
@@ -21,6 +22,8 @@ const recordSchema = v.variant('state', [
   v.object({ state: v.literal('starting'), creator: processSchema }),
   v.object({
     state: v.literal('up'),
+    /** Who brought it up, by the name they logged in by: several people may be root. */
+    owner: v.optional(v.string()),
     /** The process that stays with the lab in the foreground; undefined when none does. */
     foreground: v.optional(processSchema),
     sandbox: v.object({
@@ -65,7 +68,7 @@ export class RunDirectory {
   readonly #labs: string
 
   /**
-   * @throws LabError `name-unfit`, or `directory-untrusted` where somebody else could have prepared
+   * @throws LabError `name-unfit`, or `directory-untrusted` or `directory-foreign` where somebody else could have prepared
    * it
    */
   constructor(name: string, labs = labsDirectory()) {
@@ -205,7 +208,10 @@ function refuseForeign(directory: string): void {
     if (hasCode(error, 'ENOENT')) return
     throw error
   }
-  if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o077) !== 0) {
+  if (stat.uid !== process.getuid?.()) {
+    throw new LabError({ code: 'directory-foreign', directory, owner: userName(stat.uid) })
+  }
+  if (!stat.isDirectory() || (stat.mode & 0o077) !== 0) {
     throw new LabError({ code: 'directory-untrusted', directory })
   }
 }

@@ -1,7 +1,7 @@
 // From the bytes of a query to the bytes of its answer: which names are ours to answer, which pass through, and
 // what waits for whom (PROTOCOL section 2, rules 1, 3 and 4 of the product). No sockets here.
 import type { Transport } from '../lib/listen-error.ts'
-import { classes, opcodes, rcodes } from '../wire/dns-codes.ts'
+import { classes, metaTypes, opcodes, rcodes } from '../wire/dns-codes.ts'
 import { decodeMessage } from '../wire/dns-message.ts'
 import type { DnsMessage, DnsQuestion } from '../wire/dns-message.ts'
 import { parseFqdn } from '../wire/payloads-fields.ts'
@@ -59,6 +59,7 @@ export class Answerer {
     const { message } = decoded
     const { question } = message
     if (question === undefined) return this.#passOn(query, transport)
+    if (transport === 'tcp' && isTransfer(question)) return ownAnswer(message, transferRefusal)
     const reverse = this.#reverseAnswer(message, question)
     if (reverse !== undefined) return reverse
     const name = hostNameOf(question, this.#options.magicPrefix)
@@ -176,4 +177,17 @@ function aliasIn(answer: Buffer, { name }: DnsQuestion): Chain | undefined {
   const decoded = decodeMessage(answer)
   const chain = decoded.ok ? chainFrom(decoded.message, name) : undefined
   return chain && chain.links.length > 0 ? chain : undefined
+}
+
+/** Of a whole zone: many messages over TCP (RFC 5936), of which we would pass on the first. */
+function isTransfer({ type }: DnsQuestion): boolean {
+  return type === metaTypes.AXFR || type === metaTypes.IXFR
+}
+
+const transferRefusal = {
+  rcode: rcodes.refused,
+  error: {
+    code: extendedErrors.other,
+    text: 'zones are not transferred through here: ask their own server',
+  },
 }

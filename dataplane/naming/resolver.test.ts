@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../lib/clock.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
-import { rcodes, types } from '../wire/dns-codes.ts'
+import { metaTypes, rcodes, types } from '../wire/dns-codes.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { NameSource } from './ports.ts'
 import { NamingError } from './naming-error.ts'
@@ -251,6 +251,15 @@ describe('a legacy name', () => {
     const [whole] = await askTcp(at, query('old.vipip.net.', 'A'))
     expect(told(whole!)).toBe('0 A 192.0.2.9 60')
   })
+
+  test.each(['AXFR', 'IXFR'] as const)(
+    '%s over TCP is refused, as only a part could be passed on',
+    async (type) => {
+      const [answer] = await askTcp(at, query('vipip.net.', metaTypes[type]))
+      expect(read(answer!).header.rcode).toBe(rcodes.refused)
+      expect(upstream.countOf(`${type} vipip.net.`)).toBe(0)
+    },
+  )
 
   test('a wildcard that answers for the magic name does not make it speak VIP', async () => {
     upstream.behave = (bytes, reply) => {

@@ -1,9 +1,10 @@
 // `vip lab` with real helpers: what it says of them, and that it ends as it should when one of its
 // programs is killed.
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { vipPattern } from './helper-lab.ts'
-import { helperNotBuilt, SpecLab } from './lab-cli.ts'
+import { end, helperNotBuilt, SpecLab, start, vipCommand } from './lab-cli.ts'
 import { machineState, processesWith, rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
 
@@ -88,6 +89,20 @@ describe.runIf(reason === undefined)(
           'take it down first: vip lab down --lab spec-helpers.\n',
       )
       expect(other.status).toBe(1)
+    })
+
+    test('a lab that another person brought up is not taken for one of theirs', async (context) => {
+      const login = readFileSync('/proc/self/loginuid', 'utf8').trim()
+      if (login !== '4294967295') context.skip('this kernel knows who logged in here')
+      await lab.must('up')
+      const asBob = ['env', 'SUDO_USER=bob', ...vipCommand('lab', 'up', '--lab', lab.name)]
+      const other = await end(start(asBob))
+      expect(other.stderr).toBe(
+        'vip: The lab "spec-helpers" is up already, and root brought it up; ' +
+          'bring up one of your own under another name: vip lab up --lab NAME.\n',
+      )
+      expect(other.status).toBe(1)
+      expect((await lab.vip('up')).status).toBe(0)
     })
 
     test('the foreground tells of a helper that was killed, and stays', async () => {

@@ -8,7 +8,7 @@ import { helperNotBuilt } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
 
-const reason = rootIsMissing ?? helperNotBuilt ?? missingProgram('nsupdate', 'nginx', 'curl')
+const reason = rootIsMissing ?? helperNotBuilt ?? missingProgram('nsupdate', 'nginx', 'curl', 'dig')
 
 const types = { A: 1, SOA: 6, PTR: 12, TXT: 16, AAAA: 28, SRV: 33, HTTPS: 65, ANY: 255 } as const
 /** RFC 6895 section 3.1 leaves these to private use: nobody knows what they mean. */
@@ -89,6 +89,12 @@ describe.runIf(reason === undefined)(`no VIP${reason ? ` (skipped: ${reason})` :
     const direct = await exchange('tcp', nameServerAddress.v4, message)
     expect(direct.length / 2).toBeGreaterThan(2000)
     expect(await exchange('tcp', resolverAddress, message)).toBe(direct)
+  })
+
+  test('a whole zone is refused at once, in words', async () => {
+    const words = ['+tcp', '+tries=1', 'vipip.net', 'AXFR', `@${resolverAddress}`]
+    const { stdout } = await lab.run('a', ['timeout', '5', 'dig', ...words])
+    expect(stdout).toContain('Transfer failed')
   })
 
   test('programs reach it at its physical address', async () => {

@@ -41,7 +41,8 @@ const outcomes = (checks: readonly { code: string; severity: string }[]) =>
 test('the port: open and heard on, open and silent, closed, off', () => {
   expect(outcomes(portChecks(status, machine(), true))).toEqual(['port ok'])
   const [silent] = portChecks(status, machine(), false)
-  expect(silent).toMatchObject({ severity: 'info', remedy: expect.stringContaining('10567') })
+  expect(silent?.severity).toBe('info')
+  expect(silent?.remedy).toContain('10567')
   expect(outcomes(portChecks(status, machine({ udp: [53] }), false))).toEqual(['port error'])
   const off = { ...status, enabled: false }
   expect(outcomes(portChecks(off, machine({ udp: [] }), false))).toEqual(['port skipped'])
@@ -101,8 +102,7 @@ test('leftovers: none, an unfinished file, what could not be undone', () => {
   const unfinished = check(['mappings.json.0123456789ab'])
   expect(unfinished.severity).toBe('info')
   expect(unfinished.text).toContain('/run/mappings.json.0123456789ab')
-  expect(check([], ['a rule (EPERM)'])).toMatchObject({
-    severity: 'error',
-    remedy: expect.stringContaining('vip cleanup'),
-  })
+  const broken = check([], ['a rule (EPERM)'])
+  expect(broken.severity).toBe('error')
+  expect(broken.remedy).toContain('vip cleanup')
 })
