@@ -27,7 +27,7 @@ describe.runIf(reason === undefined)(`a lease of a minute${skipped}`, { timeout:
     const { configuration } = helperPaths(lab.lab.directory, 'a')
     appendFileSync(configuration, '\n[mappings]\nreclaim = "lease"\nlease-seconds = 60\n')
     await lab.startHelper('a')
-    await lab.must('a', ['ping', '-4', '-c1', '-W5', 'b.vipip.net'])
+    await lab.must('a', ['ping', '-4', '-c3', '-i0.3', '-W5', 'b.vipip.net'])
     vip = (await lab.peerOf('a')).vip!
   })
   afterAll(async () => {
@@ -51,7 +51,7 @@ describe.runIf(reason === undefined)(`a lease of a minute${skipped}`, { timeout:
     await delay(OVER_MS)
     expect((await readHelper(lab.runDirectoryOf('a'))).peers).toEqual([])
     expect((await lab.run('a', ['ping', '-c1', '-W1', vip])).status).not.toBe(0)
-    await lab.must('a', ['ping', '-4', '-c1', '-W5', 'b.vipip.net'])
+    await lab.must('a', ['ping', '-4', '-c3', '-i0.3', '-W5', 'b.vipip.net'])
     // b has kept the mapping, and proposes the same.
     expect((await lab.peerOf('a')).vip).toBe(vip)
   })
