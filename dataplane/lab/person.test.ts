@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { personAtWork, userName } from './person.ts'
 
-const passwd = 'root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/sh\n'
+const passwd = 'root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/:/bin/sh\n'
 
 test('a user by name, or by number where there is none', () => {
   expect(userName(1000, passwd)).toBe('alice')
