@@ -35,6 +35,18 @@ describe('a peer that was not heard for T', () => {
     expect(world.dns.questions).toBe(questions)
   })
 
+  it('is not asked for when it was heard before the packet that was waited for is sent', async () => {
+    const { world, a, b } = await twoHosts()
+    await world.run(125_000)
+    world.network.isBlocked = (source) => source.startsWith(at.a[0])
+    world.send(b, a)
+    await world.run(20)
+    const { questions } = world.dns
+    world.send(a, b)
+    await world.run(20)
+    expect(world.dns.questions).toBe(questions)
+  })
+
   it('is asked for again while packets go to it, but not for each of them', async () => {
     const { world, a, b } = await twoHosts()
     b.stop()

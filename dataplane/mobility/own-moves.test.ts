@@ -147,6 +147,19 @@ describe('a host that moves', () => {
     expect(a.received.get(id)).toBe(1)
   })
 
+  it('answers from the port that the partner reaches it at', async () => {
+    const { world, a, b } = await twoHosts()
+    b.stop()
+    a.moveTo(at.a[1])
+    await world.run(500)
+    expect(a.associations.usesAlternatePort(b.name)).toBe(true)
+    const probe = { type: 'path-challenge', id: 1, challenge: new Uint8Array(8) } as const
+    for (const isAlternate of [false, true, false]) {
+      a.mobility.handleControl(b.name, probe, endpointOf(at.b[0]), isAlternate)
+      expect(a.associations.usesAlternatePort(b.name)).toBe(isAlternate)
+    }
+  })
+
   it('tells a peer again after a handshake, in the same receipt where it is being told', async () => {
     const { world, a, b } = await twoHosts()
     a.moveTo(at.a[1])
