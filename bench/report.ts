@@ -2,7 +2,7 @@
 import type { Verdict } from './bars.ts'
 import { metricNames, metrics, type Metric } from './metrics.ts'
 import type { Results, Scenario } from './results.ts'
-import { summarize } from './statistics.ts'
+import { summarize } from '../dataplane/lab/measuring/statistics.ts'
 
 const labelColumns = 30
 const numberColumns = 10

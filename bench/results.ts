@@ -1,8 +1,8 @@
 // The outcome of a bench, which `--json` prints as it is. Fields are added, never renamed.
 import { judge, type Bar, type ContestantName, type Verdict } from './bars.ts'
-import type { Machine } from './machine.ts'
+import type { Machine } from '../dataplane/lab/measuring/machine.ts'
 import { metricNames, metrics, type Metric } from './metrics.ts'
-import { summarize } from './statistics.ts'
+import { summarize } from '../dataplane/lab/measuring/statistics.ts'
 
 /** One figure of one run. Runs of the same round followed each other directly. */
 export type Observation = {

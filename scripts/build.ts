@@ -7,14 +7,17 @@ import { withCheckoutLock } from './checkout-lock.mjs'
 import { Failure, runScript } from './failure.mjs'
 import { buildAddon } from './native/addon.ts'
 import { flavours, isFlavour, outputFolder, type Flavour } from './native/flavours.ts'
-import { buildLinkEmulator } from './native/link-emulator.ts'
+import { buildLabProgram, labPrograms } from './native/lab-programs.ts'
 import { step } from './progress.mjs'
 
 await runScript(async () => {
   const extra = requestedFlavours()
   await withCheckoutLock('build', async () => {
     await buildFlavour('product')
-    await step('link emulator', async ({ outcome }) => outcome(await buildLinkEmulator()))
+    for (const program of labPrograms) {
+      const name = program.replace('-', ' ')
+      await step(name, async ({ outcome }) => outcome(await buildLabProgram(program)))
+    }
     await step('launcher out/vip', ({ outcome }) =>
       outcome(writeLauncher() ? 'written' : 'up to date'),
     )

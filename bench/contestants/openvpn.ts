@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { installedProgram, versionOf } from '../installed-program.ts'
+import { installedProgram, versionOf } from '../../dataplane/lab/measuring/installed-program.ts'
 import type { Contestant, Path, Topology } from './contestant.ts'
 
 const mtuBytes = 1500

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 import { unpackTrixieWireguardGo } from '../anchors/trixie-wireguard-go.ts'
-import { installedProgram, versionOf } from '../installed-program.ts'
+import { installedProgram, versionOf } from '../../dataplane/lab/measuring/installed-program.ts'
 import type { Contestant, Finding, Path, Topology } from './contestant.ts'
 
 /** wg-quick's, for an underlay of 1500. */

@@ -1,6 +1,6 @@
 // Round trips by ping from a to b: one every 2 ms, so that each finds the path idle as a person's keystroke does.
 import type { Path } from '../contestants/contestant.ts'
-import { percentile } from '../statistics.ts'
+import { percentile } from '../../dataplane/lab/measuring/statistics.ts'
 import type { Measurement, Sample } from './measurement.ts'
 import { parsePingTimes } from './ping-output.ts'
 

@@ -7,7 +7,7 @@
 import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { percentile } from '../statistics.ts'
+import { percentile } from '../../dataplane/lab/measuring/statistics.ts'
 
 const PORT = 53
 /** A datagram that was lost is not waited for. */

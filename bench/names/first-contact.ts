@@ -19,7 +19,7 @@ import type { Lab } from '../../dataplane/lab/lab.ts'
 import { RunDirectory } from '../../dataplane/lab/run-directory.ts'
 import { takeDown } from '../../dataplane/lab/take-down.ts'
 import type { Observation } from '../results.ts'
-import { summarize } from '../statistics.ts'
+import { summarize } from '../../dataplane/lab/measuring/statistics.ts'
 import type { Asked } from './ask.ts'
 
 /** Of the link between host a and its LAN, each way. */

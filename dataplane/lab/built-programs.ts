@@ -4,7 +4,13 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { LabError } from './lab-error.ts'
 
-export type BuiltProgram = 'static-tunnel.mjs' | 'vip.mjs' | 'vipd.mjs' | 'link-emulator'
+export type BuiltProgram =
+  | 'static-tunnel.mjs'
+  | 'vip.mjs'
+  | 'vipd.mjs'
+  | 'link-emulator'
+  | 'sequence-stream'
+  | 'host-mover'
 
 /** @throws LabError `not-built` */
 export function builtProgram(name: BuiltProgram): string {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "file-handle.h"
+#include "../native/file-handle.h"
 
 namespace vip::lab {
 

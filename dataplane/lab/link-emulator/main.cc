@@ -9,10 +9,10 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <deque>
 #include <memory>
 
+#include "../native/monotonic-clock.h"
 #include "arguments.h"
 #include "control-door.h"
 #include "one-way-path.h"
@@ -24,13 +24,6 @@ namespace {
 
 /** For each direction: 200 ms of frames of full size at 1.9 Gbit/s, at most 64 MB. */
 constexpr uint32_t kFramesOnTheWay = 32 * 1024;
-constexpr uint64_t kNsPerSecond = 1'000'000'000;
-
-uint64_t nowNs() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<uint64_t>(now.tv_sec) * kNsPerSecond + static_cast<uint64_t>(now.tv_nsec);
-}
 
 std::string toJson(const OneWayPath& path) {
   const PathCounters& counted = path.counters;

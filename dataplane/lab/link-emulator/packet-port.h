@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "file-handle.h"
+#include "../native/file-handle.h"
 #include "one-way-path.h"
 
 namespace vip::lab {
