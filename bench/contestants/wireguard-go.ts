@@ -1,8 +1,8 @@
 // wireguard-go in the foreground on both hosts, as Debian builds it: the one that is installed, and the newer one that
 // anchors/ unpacks beside it.
-import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { wireguardKeyPair } from '../../dataplane/lab/measuring/wireguard-keys.ts'
 import type { Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 import { unpackTrixieWireguardGo } from '../anchors/trixie-wireguard-go.ts'
 import { installedProgram, versionOf } from '../../dataplane/lab/measuring/installed-program.ts'
@@ -58,7 +58,7 @@ function usable(program: string, version: string): Finding {
 
 async function start(program: string, wg: string, topology: Topology): Promise<Path> {
   const { sandbox, underlay, directory } = topology
-  const keys = { a: keyPair(), b: keyPair() }
+  const keys = { a: wireguardKeyPair(), b: wireguardKeyPair() }
   const startOn = async (host: 'a' | 'b', peer: 'a' | 'b') => {
     const helper = sandbox.spawn(host, [program, '-f', 'wg0'], {
       stdio: 'ignore',
@@ -95,12 +95,4 @@ async function configure(sandbox: Sandbox, host: string, argv: readonly string[]
     if (status === 0) return
     if (performance.now() > deadlineMs) throw new Error(`wireguard-go on ${host}: ${stderr.trim()}`)
   }
-}
-
-/** Curve25519 keys in WireGuard's form: 32 bytes in base64. */
-function keyPair(): { privateKey: string; publicKey: string } {
-  const { privateKey } = generateKeyPairSync('x25519')
-  const { d = '', x = '' } = privateKey.export({ format: 'jwk' })
-  const base64 = (text: string) => Buffer.from(text, 'base64url').toString('base64')
-  return { privateKey: base64(d), publicKey: base64(x) }
 }

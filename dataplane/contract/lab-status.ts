@@ -12,7 +12,10 @@ export const nameServerKinds = ['vip', 'bind', 'knot'] as const
 export type NameServerKind = (typeof nameServerKinds)[number]
 
 /** What a lab is asked to be. */
-export type LabPlan = { mode: 'static' } | { mode: 'helpers'; nameServer: NameServerKind }
+export type LabPlan =
+  | { mode: 'static' }
+  /** `nameServerDelayMs`: so late come all answers of ours, as if it were far away. */
+  | { mode: 'helpers'; nameServer: NameServerKind; nameServerDelayMs?: number | undefined }
 
 const counters = v.record(v.string(), v.number())
 

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { LabPlan, NameServerKind } from '../contract/lab-status.ts'
+import type { LabPlan } from '../contract/lab-status.ts'
 import { firstLan } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
 import { awaitName, awaitPublished } from './await-names.ts'
@@ -146,7 +146,7 @@ async function startPrograms(
     case 'static':
       return startTunnels(sandbox, directory)
     case 'helpers':
-      return startHelpers(sandbox, directory, plan.nameServer)
+      return startHelpers(sandbox, directory, plan)
     default:
       return plan satisfies never
   }
@@ -163,9 +163,13 @@ async function startTunnels(sandbox: Sandbox, directory: RunDirectory): Promise<
 async function startHelpers(
   sandbox: Sandbox,
   directory: RunDirectory,
-  nameServer: NameServerKind,
+  { nameServer, nameServerDelayMs }: Extract<LabPlan, { mode: 'helpers' }>,
 ): Promise<LabPrograms> {
-  const r = await startNameServer(sandbox, directory, nameServer, firstRecords())
+  const r = await startNameServer(sandbox, directory, {
+    kind: nameServer,
+    delayMs: nameServerDelayMs ?? 0,
+    records: firstRecords(),
+  })
   const startOn = (host: LabHost) => startHelper(sandbox, directory, host)
   const [a, b] = await Promise.all([startOn('a'), startOn('b')])
   await Promise.all([awaitPublished(directory, 'a'), awaitPublished(directory, 'b')])

@@ -86,7 +86,7 @@ export async function startHelper(
   host: LabHost,
 ): Promise<ChildProcess> {
   const paths = helperPaths(directory, host)
-  mkdirSync(directory.file(host), { mode: 0o700 })
+  mkdirSync(directory.file(host), { mode: 0o700, recursive: true })
   writeFileSync(paths.configuration, helperConfiguration(host, updateKeyPath(directory)), {
     mode: 0o600,
   })

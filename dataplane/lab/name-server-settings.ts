@@ -4,10 +4,11 @@ import { labZones, zoneTtl } from './lab-zone.ts'
 import type { UpdateKey } from './update-key.ts'
 
 /** Behind `vip`. */
-export function vipArguments(keyPath: string): string[] {
+export function vipArguments(keyPath: string, delayMs: number): string[] {
   const { v4, v6 } = nameServerAddress
   return [
     ...['nameserver', '--json', '--ttl', String(zoneTtl), '--key', keyPath],
+    ...['--delay-ms', String(delayMs)],
     ...['--listen', `${v4}:53`, '--listen', `[${v6}]:53`],
     ...labZones.flatMap((zone) => ['--zone', zone]),
   ]

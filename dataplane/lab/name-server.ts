@@ -22,6 +22,14 @@ export function nameServerLog(directory: RunDirectory): string {
   return directory.file('nameserver.log')
 }
 
+export interface NameServerStart {
+  kind: NameServerKind
+  /** Of its answers; by ours only. */
+  delayMs: number
+  /** The first ones. */
+  records: readonly ZoneChange[]
+}
+
 /**
  * Resolves when the zones are served with these first records.
  * @throws LabError `name-server-failed`, `program-missing`, `not-built`, `update-failed`
@@ -29,8 +37,7 @@ export function nameServerLog(directory: RunDirectory): string {
 export async function startNameServer(
   sandbox: Sandbox,
   directory: RunDirectory,
-  kind: NameServerKind,
-  records: readonly ZoneChange[],
+  { kind, delayMs, records }: NameServerStart,
 ): Promise<ChildProcess> {
   const log = nameServerLog(directory)
   const keyPath = updateKeyPath(directory)
@@ -48,7 +55,7 @@ export async function startNameServer(
       const program = [process.execPath, '--enable-source-maps', builtProgram('vip.mjs')]
       const started = await startProgram(sandbox, {
         machine: 'r',
-        argv: [...program, ...vipArguments(keyPath)],
+        argv: [...program, ...vipArguments(keyPath, delayMs)],
         logPath: log,
         isReady: (line) => line.startsWith('{"ready":true'),
       })

@@ -35,7 +35,11 @@ const recordSchema = v.variant('state', [
     }),
     plan: v.variant('mode', [
       v.object({ mode: v.literal('static') }),
-      v.object({ mode: v.literal('helpers'), nameServer: v.picklist(nameServerKinds) }),
+      v.object({
+        mode: v.literal('helpers'),
+        nameServer: v.picklist(nameServerKinds),
+        nameServerDelayMs: v.optional(v.number()),
+      }),
     ]),
     /** By machine: what joins hosts a and b, and the router's name server. */
     programs: v.record(v.string(), processSchema),

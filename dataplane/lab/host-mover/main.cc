@@ -7,7 +7,8 @@
 //
 //   down HOST INTERFACE              up HOST INTERFACE
 //   address HOST INTERFACE PREFIX    no-address HOST INTERFACE PREFIX
-//   route HOST INTERFACE GATEWAY     pause MICROSECONDS
+//   route HOST INTERFACE GATEWAY     carrier HOST INTERFACE (waits for it)
+//   pause MICROSECONDS
 //
 // The answer is a line with the time after each step, in nanoseconds of CLOCK_MONOTONIC and separated by
 // blanks, or "failed: why", with the rest undone. Ends with its standard input.
@@ -67,6 +68,7 @@ class Mover {
     if (found == hosts_.end()) return "there is no such host";
     HostNetwork& network = found->second;
     if (what == "up" || what == "down") return network.setLink(interface, what == "up");
+    if (what == "carrier") return network.awaitCarrier(interface);
     IpPrefix prefix{};
     if (!parsePrefix(address, prefix)) return "no address";
     if (what == "address") return network.addAddress(interface, prefix);

@@ -2,9 +2,9 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
-#include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -13,13 +13,14 @@
 #include <charconv>
 #include <cstring>
 
+#include "../native/monotonic-clock.h"
+
 namespace vip::lab {
-namespace {
 
 /** One request: header, fixed structure, attributes. All that is asked here is far smaller. */
-class Request {
+class NetlinkRequest {
  public:
-  Request(uint16_t type, uint16_t flags) {
+  NetlinkRequest(uint16_t type, uint16_t flags) {
     header()->nlmsg_type = type;
     header()->nlmsg_flags = static_cast<uint16_t>(NLM_F_REQUEST | NLM_F_ACK | flags);
   }
@@ -54,6 +55,11 @@ class Request {
   size_t length_ = NLMSG_HDRLEN;
 };
 
+namespace {
+
+/** Many times what the kernel takes. */
+constexpr uint64_t kCarrierWithinNs = 3 * kNsPerSecond;
+
 std::string failed(const std::string& what, int error) {
   return what + ": " + std::strerror(error);
 }
@@ -84,7 +90,7 @@ std::string HostNetwork::enter(const std::string& path) {
 }
 
 std::string HostNetwork::setLink(const std::string& interface, bool isUp) {
-  return change(RTM_NEWLINK, 0, interface, 0, [&](Request& request, int index) {
+  return change(RTM_NEWLINK, 0, interface, 0, [&](NetlinkRequest& request, int index) {
     ifinfomsg fixed{};
     fixed.ifi_index = index;
     fixed.ifi_change = IFF_UP;
@@ -95,7 +101,7 @@ std::string HostNetwork::setLink(const std::string& interface, bool isUp) {
 
 namespace {
 
-void putAddress(Request& request, int index, const IpPrefix& prefix) {
+void putAddress(NetlinkRequest& request, int index, const IpPrefix& prefix) {
   ifaddrmsg fixed{};
   fixed.ifa_family = prefix.family;
   fixed.ifa_prefixlen = prefix.length;
@@ -108,19 +114,51 @@ void putAddress(Request& request, int index, const IpPrefix& prefix) {
 
 }  // namespace
 
+std::string HostNetwork::awaitCarrier(const std::string& interface) {
+  const int index = indexOf(interface);
+  if (index == 0) return failed(interface, errno);
+  const timespec between{0, 50'000};
+  for (const uint64_t begun = nowNs(); !carries(index); nanosleep(&between, nullptr)) {
+    if (nowNs() - begun > kCarrierWithinNs) return failed(interface, ETIMEDOUT);
+  }
+  return "";
+}
+
+/** Its state by RFC 2863 is up: then a bridge has opened its port, too, both being done at once (linkwatch_do_dev). */
+bool HostNetwork::carries(int index) {
+  NetlinkRequest request(RTM_GETLINK, 0);
+  ifinfomsg fixed{};
+  fixed.ifi_index = index;
+  request.putFixed(fixed);
+  alignas(nlmsghdr) char answer[16 * 1024];
+  const size_t got = ask(request, answer, sizeof answer);
+  // The acknowledgement follows in a message of its own.
+  char acknowledgement[1024];
+  recv(netlink_.get(), acknowledgement, sizeof acknowledgement, 0);
+  const auto* header = reinterpret_cast<const nlmsghdr*>(answer);
+  if (got < NLMSG_LENGTH(sizeof fixed) || header->nlmsg_type != RTM_NEWLINK) return false;
+  int left = static_cast<int>(IFLA_PAYLOAD(header));
+  auto* attribute = IFLA_RTA(static_cast<const ifinfomsg*>(NLMSG_DATA(header)));
+  for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+    if (attribute->rta_type != IFLA_OPERSTATE) continue;
+    return *static_cast<const uint8_t*>(RTA_DATA(attribute)) == IF_OPER_UP;
+  }
+  return false;
+}
+
 std::string HostNetwork::addAddress(const std::string& interface, const IpPrefix& prefix) {
   return change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, interface, 0,
-                [&](Request& request, int index) { putAddress(request, index, prefix); });
+                [&](NetlinkRequest& request, int index) { putAddress(request, index, prefix); });
 }
 
 std::string HostNetwork::removeAddress(const std::string& interface, const IpPrefix& prefix) {
   return change(RTM_DELADDR, 0, interface, EADDRNOTAVAIL,
-                [&](Request& request, int index) { putAddress(request, index, prefix); });
+                [&](NetlinkRequest& request, int index) { putAddress(request, index, prefix); });
 }
 
 std::string HostNetwork::routeBy(const std::string& interface, const IpPrefix& gateway) {
   return change(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, interface, 0,
-                [&](Request& request, int index) {
+                [&](NetlinkRequest& request, int index) {
                   rtmsg fixed{};
                   fixed.rtm_family = gateway.family;
                   fixed.rtm_table = RT_TABLE_MAIN;
@@ -139,17 +177,23 @@ std::string HostNetwork::change(uint16_t type, uint16_t flags, const std::string
                                 int forgiven, const Fill& fill) {
   const int index = indexOf(interface);
   if (index == 0) return failed(interface, errno);
-  Request request(type, flags);
+  NetlinkRequest request(type, flags);
   fill(request, index);
-  const char* message = request.finish(1);
-  if (send(netlink_.get(), message, request.length(), 0) < 0) return failed(interface, errno);
   alignas(nlmsghdr) char answer[1024];
-  const ssize_t got = recv(netlink_.get(), answer, sizeof answer, 0);
-  if (got < static_cast<ssize_t>(NLMSG_LENGTH(sizeof(nlmsgerr)))) return failed(interface, EPROTO);
+  const size_t got = ask(request, answer, sizeof answer);
+  if (got < NLMSG_LENGTH(sizeof(nlmsgerr))) return failed(interface, EPROTO);
   nlmsgerr outcome;
   std::memcpy(&outcome, answer + NLMSG_HDRLEN, sizeof outcome);
   const bool isDone = outcome.error == 0 || -outcome.error == forgiven;
   return isDone ? "" : failed(interface, -outcome.error);
+}
+
+/** How many bytes the first message of the answer has; 0 where there is none. */
+size_t HostNetwork::ask(NetlinkRequest& request, char* answer, size_t size) {
+  const char* message = request.finish(1);
+  if (send(netlink_.get(), message, request.length(), 0) < 0) return 0;
+  const ssize_t got = recv(netlink_.get(), answer, size, 0);
+  return got < 0 ? 0 : static_cast<size_t>(got);
 }
 
 int HostNetwork::indexOf(const std::string& interface) const {

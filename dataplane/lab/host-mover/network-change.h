@@ -9,6 +9,8 @@
 
 namespace vip::lab {
 
+class NetlinkRequest;
+
 struct IpPrefix {
   /** AF_INET or AF_INET6. */
   uint8_t family;
@@ -28,6 +30,8 @@ class HostNetwork {
   std::string enter(const std::string& path);
 
   std::string setLink(const std::string& interface, bool isUp);
+  /** Waits until the kernel has taken note that the link carries: before, it drops what is sent. */
+  std::string awaitCarrier(const std::string& interface);
   std::string addAddress(const std::string& interface, const IpPrefix& prefix);
   /** One that is not there is no failure. */
   std::string removeAddress(const std::string& interface, const IpPrefix& prefix);
@@ -39,6 +43,8 @@ class HostNetwork {
   std::string change(uint16_t type, uint16_t flags, const std::string& interface, int forgiven,
                      const Fill& fill);
   int indexOf(const std::string& interface) const;
+  bool carries(int index);
+  size_t ask(NetlinkRequest& request, char* answer, size_t size);
 
   FileHandle netlink_;
   FileHandle names_;

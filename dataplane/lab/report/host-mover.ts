@@ -19,7 +19,9 @@ export class HostMover {
 
   /** @throws LabError `not-built` */
   static async start(sandbox: Sandbox): Promise<HostMover> {
-    const namespaces = labHosts.map((host) => `${host}=/proc/${sandbox.handle.hosts[host]}/ns/net`)
+    const namespaces = [...labHosts, switchHost].map(
+      (host) => `${host}=/proc/${sandbox.handle.hosts[host]}/ns/net`,
+    )
     const argv = [builtProgram('host-mover'), ...namespaces]
     return new HostMover(await LineProgram.start(sandbox, switchHost, argv))
   }

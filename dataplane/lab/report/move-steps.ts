@@ -1,7 +1,8 @@
 // A move as the host mover is told it: what is done to a host's card, address and route, one kernel
 // change a step (topology.ts does the same by ip(8)). Pure.
-import { addressOf, lanNames, prefixLengths } from '../address-plan.ts'
+import { addressOf, lanNames, prefixLengths, switchHost } from '../address-plan.ts'
 import type { LabHost, LanName } from '../address-plan.ts'
+import { portOf } from '../topology.ts'
 import type { MoveKind } from '../topology.ts'
 
 /** Where hosts go; those that stay are left out. */
@@ -26,6 +27,8 @@ export function stepsOf({ to, kind, pauseMs }: MovePlan): StepList {
   const leaving = moves.flatMap(({ host, lan }) => leaveSteps(host, lan))
   const pause = [`pause ${Math.round(pauseMs * 1000)}`]
   const steps = kind === 'break-before-make' ? [...leaving, ...pause] : []
+  steps.push(...moves.map(({ host, lan }) => `up ${host} ${lan}`))
+  steps.push(...moves.flatMap(({ host, lan }) => carrierSteps(host, lan)))
   const usableAfter: Partial<Record<LabHost, number>> = {}
   for (const { host, lan } of moves) {
     steps.push(...arriveSteps(host, lan))
@@ -44,10 +47,14 @@ function leaveSteps(host: LabHost, destination: LanName): string[] {
     ])
 }
 
+/** As a card that says that it has a link has one: without this, a first packet comes before the switch has noticed. */
+function carrierSteps(host: LabHost, lan: LanName): string[] {
+  return [`carrier ${host} ${lan}`, `carrier ${switchHost} ${portOf(host, lan)}`]
+}
+
 function arriveSteps(host: LabHost, lan: LanName): string[] {
   const gateway = addressOf('r', lan)
   return [
-    `up ${host} ${lan}`,
     ...prefixesOf(host, lan).map((prefix) => `address ${host} ${lan} ${prefix}`),
     ...[gateway.v4, gateway.v6].map((address) => `route ${host} ${lan} ${address}`),
   ]

@@ -26,11 +26,16 @@ export function outageMs(
   return each.reduce((one, other) => (one === null || other === null ? null : Math.max(one, other)))
 }
 
-/** In ms; null when none came. */
-export function firstMessageMs(records: HostRecords, sender: LabHost): number | null {
-  const [sentNs] = records[sender].sentNs
-  const [first] = records[otherHost(sender)].received
-  return sentNs === undefined || first === undefined ? null : (first[1] - sentNs) / NS_PER_MS
+/** Of what was sent from a time on, in ms; null when none of it came. */
+export function firstMessageMs(
+  records: HostRecords,
+  sender: LabHost,
+  fromNs: number,
+): number | null {
+  const first = records[sender].sentNs.findIndex((atNs) => atNs >= fromNs)
+  const sentNs = records[sender].sentNs[first]
+  const came = records[otherHost(sender)].received.find(([message]) => message >= first)
+  return sentNs === undefined || came === undefined ? null : (came[1] - sentNs) / NS_PER_MS
 }
 
 export function lostMessages(records: HostRecords, senders: readonly LabHost[]): number {

@@ -1,0 +1,20 @@
+// The lab's network without a program of ours in it, for other contestants.
+import { labMachines } from '../../address-plan.ts'
+import { createSandbox } from '../../sandbox/sandbox.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { buildTopology } from '../../topology.ts'
+
+export async function createPlainLab(name: string): Promise<Sandbox> {
+  const sandbox = await createSandbox({ name })
+  try {
+    await buildTopology(sandbox, 'static')
+    for (const machine of labMachines) {
+      // Control sockets, as /run/wireguard, have fixed names: each host sees its own.
+      await sandbox.run(machine, ['mount', '-t', 'tmpfs', 'tmpfs', '/run'])
+    }
+    return sandbox
+  } catch (error) {
+    await sandbox.destroy()
+    throw error
+  }
+}
