@@ -23,6 +23,7 @@ in network namespaces. Nothing of this machine's own network is touched, and not
   vip lab move HOST LAN      move a or b to lan1 or lan2
   vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
   vip lab status             what runs, and where
+  vip lab report             the paper's evaluation again, each figure beside the paper's
   vip lab down               take it down
 
 "vip lab COMMAND --help" shows the options. Several labs run side by side with --lab NAME.

@@ -5,10 +5,10 @@ import { labDown } from './lab-down.ts'
 import { labExec } from './lab-exec.ts'
 import { labLink } from './lab-link.ts'
 import { labMove } from './lab-move.ts'
+import { labReport } from './lab-report.ts'
 import { labStatus } from './lab-status.ts'
 import { labUp } from './lab-up.ts'
 import { labText } from './lab-text.ts'
-import { text } from './text.ts'
 
 const commands: Record<string, Command> = {
   up: labUp,
@@ -16,6 +16,7 @@ const commands: Record<string, Command> = {
   move: labMove,
   link: labLink,
   status: labStatus,
+  report: labReport,
   down: labDown,
 }
 
@@ -30,10 +31,6 @@ export const lab: Command = {
     if (name === undefined) {
       process.stderr.write(labText.help)
       return exitStatus.usage
-    }
-    if (name === 'report') {
-      process.stderr.write(text.comesLater('lab report'))
-      return exitStatus.failed
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (command === undefined) throw new UsageError(labText.unknownCommand(name))

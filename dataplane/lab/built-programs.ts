@@ -5,12 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { LabError } from './lab-error.ts'
 
 export type BuiltProgram =
-  | 'static-tunnel.mjs'
-  | 'vip.mjs'
-  | 'vipd.mjs'
-  | 'link-emulator'
-  | 'sequence-stream'
-  | 'host-mover'
+  'static-tunnel.mjs' | 'vip.mjs' | 'vipd.mjs' | 'link-emulator' | 'sequence-stream' | 'host-mover'
 
 /** @throws LabError `not-built` */
 export function builtProgram(name: BuiltProgram): string {

@@ -60,7 +60,8 @@ export class LineProgram {
 
   async #answer(): Promise<string> {
     const next = await this.#lines.next()
-    if (next.done === true) throw new Error(`${this.#what} ended: ${(await this.#complaint).trim()}`)
+    if (next.done === true)
+      throw new Error(`${this.#what} ended: ${(await this.#complaint).trim()}`)
     if (next.value.startsWith('failed: ')) throw new Error(`${this.#what} ${next.value}`)
     return next.value
   }

@@ -40,7 +40,7 @@ export function summarizeOrNever(values: readonly (number | null)[]): Summary {
 }
 
 function finite(value: number | null | undefined): number | null {
-  return value == null || value === Infinity ? null : value
+  return value === undefined || value === Infinity ? null : value
 }
 
 function reaches({ median, max }: Summary, bar: Bar): boolean {

@@ -15,6 +15,7 @@ async function averageMs(sandbox: Sandbox, address: string): Promise<number> {
   const argv = ['ping', '-n', '-q', `-c${PINGS}`, '-i0.02', '-W1', address]
   const { stdout, stderr } = await sandbox.run('a', argv)
   const average = Number(/= [\d.]+\/([\d.]+)\//.exec(stdout)?.[1])
-  if (!Number.isFinite(average)) throw new Error(`ping ${address}: ${stderr.trim() || stdout.trim()}`)
+  if (!Number.isFinite(average))
+    throw new Error(`ping ${address}: ${stderr.trim() || stdout.trim()}`)
   return average
 }

@@ -81,7 +81,8 @@ class ReportRun {
       await this.#runBatch(batch)
       await this.#closeStage()
     }
-    if (this.#roundTripsMs === undefined) throw new Error(this.#skipped.at(-1)?.reason ?? 'nothing to run')
+    if (this.#roundTripsMs === undefined)
+      throw new Error(this.#skipped.at(-1)?.reason ?? 'nothing to run')
     return {
       roundTripsMs: this.#roundTripsMs,
       measured: this.#measured(),
@@ -112,7 +113,10 @@ class ReportRun {
       }
       if (scenario.needsRestart === true && this.#stage.contestant.restart === undefined) {
         this.#failures.set(key, MOST_FAILURES)
-        this.#skipped.push({ what: `${contestant.label}, ${scenario.title}`, reason: 'it cannot be started again in a lab' })
+        this.#skipped.push({
+          what: `${contestant.label}, ${scenario.title}`,
+          reason: 'it cannot be started again in a lab',
+        })
         this.#done += 1
         continue
       }
@@ -133,7 +137,10 @@ class ReportRun {
     } catch (error) {
       this.#wish.signal.throwIfAborted()
       this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1)
-      this.#skipped.push({ what: `${contestant.label}, ${scenario.title}, one run`, reason: messageOf(error) })
+      this.#skipped.push({
+        what: `${contestant.label}, ${scenario.title}, one run`,
+        reason: messageOf(error),
+      })
       await this.#closeStage()
     }
     this.#seenMs.set(scenario.name, performance.now() - begunAt)

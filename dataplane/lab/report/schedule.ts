@@ -21,7 +21,7 @@ export interface ScheduleWish {
 export function scheduleOf({ contestants, scenarios, runs, runsOfOthers }: ScheduleWish): Batch[] {
   return contestants.flatMap((contestant) => {
     const isOurs = isOurContestant(contestant)
-    const own = scenarios.filter((scenario) => isOurs || scenario.isForOthers)
+    const own = scenarios.filter(({ isForOthers }) => contestant.id === 'vip' || isForOthers)
     const delays = [...new Set(own.map(({ nameServerDelayMs }) => nameServerDelayMs))]
     return delays.map((nameServerDelayMs) => {
       const ofLab = own.filter((scenario) => scenario.nameServerDelayMs === nameServerDelayMs)
@@ -30,6 +30,7 @@ export function scheduleOf({ contestants, scenarios, runs, runsOfOthers }: Sched
   })
 }
 
+/** With helpers, or told by the lab. */
 export function isOurContestant({ id }: Contestant): boolean {
   return id === 'vip' || id === 'vip-static'
 }

@@ -2,7 +2,12 @@
 // hosts.
 import { firstLan, labHosts, otherHost } from '../address-plan.ts'
 import type { LabHost } from '../address-plan.ts'
-import type { Contestant, ContestantWish, Places, RunningContestant } from './contestants/contestant.ts'
+import type {
+  Contestant,
+  ContestantWish,
+  Places,
+  RunningContestant,
+} from './contestants/contestant.ts'
 import { HostMover } from './host-mover.ts'
 import type { Moved } from './host-mover.ts'
 import type { Destinations, MovePlan } from './move-steps.ts'
@@ -60,10 +65,24 @@ export class Stage {
   /** Not measured. */
   async bringTo(places: Places): Promise<void> {
     const to: Destinations = Object.fromEntries(
-      labHosts.filter((host) => places[host] !== this.#places[host]).map((host) => [host, places[host]]),
+      labHosts
+        .filter((host) => places[host] !== this.#places[host])
+        .map((host) => [host, places[host]]),
     )
-    if (Object.keys(to).length === 0) return
+    const moved = labHosts.filter((host) => to[host] !== undefined)
+    if (moved.length === 0) return
     await this.move({ to, kind: 'break-before-make', pauseMs: 0 })
+    for (const host of moved) await this.#untilReachable(host)
+  }
+
+  /** It sends: some learn of a host's new place by that alone. ping(8) does the waiting. */
+  async #untilReachable(from: LabHost): Promise<void> {
+    const { sandbox, vips } = this.contestant
+    const argv = ['ping', '-n', '-q', '-c1', '-W1', vips[otherHost(from)]]
+    const deadline = performance.now() + STEADY_WITHIN_MS
+    while ((await sandbox.run(from, argv)).status !== 0) {
+      if (performance.now() > deadline) throw new Error('the hosts lost each other before the move')
+    }
   }
 
   /** Streams that have flowed for a while. @throws when nothing comes through */
@@ -75,7 +94,8 @@ export class Stage {
       const heard = senders.map((host) =>
         pair.hears(otherHost(host), 0, STEADY_MESSAGES, STEADY_WITHIN_MS),
       )
-      if ((await Promise.all(heard)).includes(false)) throw new Error('nothing came through before the move')
+      if ((await Promise.all(heard)).includes(false))
+        throw new Error('nothing came through before the move')
       return pair
     } catch (error) {
       pair.stop()

@@ -71,7 +71,10 @@ export class StreamPair {
   /** Of both hosts, after the last message has had time to come. */
   async records(): Promise<Record<LabHost, StreamRecord>> {
     for (const host of labHosts) await this.stopSending(host)
-    const [a, b] = await Promise.all([this.#record('a', LAST_MESSAGES_MS), this.#record('b', LAST_MESSAGES_MS)])
+    const [a, b] = await Promise.all([
+      this.#record('a', LAST_MESSAGES_MS),
+      this.#record('b', LAST_MESSAGES_MS),
+    ])
     return { a, b }
   }
 

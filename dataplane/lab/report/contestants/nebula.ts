@@ -81,4 +81,3 @@ function configuration(
     firewall: { outbound: anyone, inbound: anyone },
   })
 }
-

@@ -24,7 +24,7 @@ async function start({ name, nameServerDelayMs }: ContestantWish): Promise<Runni
   const vipOf = async (host: LabHost): Promise<string> => {
     const { status, peers } = await readHelper(helperPaths(directory, host).run)
     const agreed = peers.find(({ localVip }) => localVip !== null)?.localVip ?? status.vips[0]
-    if (agreed != null) return agreed
+    if (typeof agreed === 'string') return agreed
     throw new LabError({ code: 'helper-failed', host, detail: 'it has no VIP' })
   }
   const [a, b] = await Promise.all(labHosts.map(vipOf))

@@ -31,7 +31,10 @@ export const wireguardGo: Contestant = {
 /** bench/anchors unpacks it beside the bundles. */
 function findProgram(): string | undefined {
   const out = import.meta.url.endsWith('.ts') ? '../../../../out/' : './'
-  const unpacked = new URL(`${out}anchors/wireguard-go-trixie/usr/bin/wireguard-go`, import.meta.url)
+  const unpacked = new URL(
+    `${out}anchors/wireguard-go-trixie/usr/bin/wireguard-go`,
+    import.meta.url,
+  )
   const path = fileURLToPath(unpacked)
   return existsSync(path) ? path : installedProgram('wireguard-go')
 }

@@ -47,7 +47,9 @@ export async function untilHeard(
   patienceMs: number,
 ): Promise<void> {
   await Promise.all(
-    senders.map((sender) => pair.hears(otherHost(sender), afterNs, MESSAGES_AFTERWARDS, patienceMs)),
+    senders.map((sender) =>
+      pair.hears(otherHost(sender), afterNs, MESSAGES_AFTERWARDS, patienceMs),
+    ),
   )
 }
 

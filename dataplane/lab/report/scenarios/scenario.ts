@@ -28,7 +28,7 @@ export interface Scenario {
   mostRuns?: number
   /** A guess of one run, until one has been seen. */
   takesMs: number
-  /** Whether other programs are measured too: not where the question is our name server's distance. */
+  /** Whether others than our helpers are measured too: not where the question is how far their name server is. */
   isForOthers: boolean
   /** A contestant that cannot be started again is left out. */
   needsRestart?: boolean
