@@ -1,7 +1,8 @@
 // nebula on both hosts, b as the lighthouse, with its defaults: AES-256-GCM and an MTU of 1300.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { installedProgram, versionOf } from '../../dataplane/lab/measuring/installed-program.ts'
+import { installedProgram } from '../../dataplane/lab/installed-program.ts'
+import { versionOf } from '../../dataplane/lab/measuring/program-version.ts'
 import type { Contestant, Path, Topology } from './contestant.ts'
 
 const mtuBytes = 1300

@@ -3,7 +3,8 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { installedProgram, versionOf } from '../../dataplane/lab/measuring/installed-program.ts'
+import { installedProgram } from '../../dataplane/lab/installed-program.ts'
+import { versionOf } from '../../dataplane/lab/measuring/program-version.ts'
 import type { Contestant, Path, Topology } from './contestant.ts'
 
 const mtuBytes = 1500

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { wireguardKeyPair } from '../../dataplane/lab/measuring/wireguard-keys.ts'
 import type { Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 import { unpackTrixieWireguardGo } from '../anchors/trixie-wireguard-go.ts'
-import { installedProgram, versionOf } from '../../dataplane/lab/measuring/installed-program.ts'
+import { installedProgram } from '../../dataplane/lab/installed-program.ts'
+import { versionOf } from '../../dataplane/lab/measuring/program-version.ts'
 import type { Contestant, Finding, Path, Topology } from './contestant.ts'
 
 /** wg-quick's, for an underlay of 1500. */

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nameServerAddress, staticVipOf } from '../../address-plan.ts'
 import type { LabHost } from '../../address-plan.ts'
-import { installedProgram } from '../../measuring/installed-program.ts'
+import { installedProgram } from '../../installed-program.ts'
 import type { Contestant, ContestantWish, RunningContestant } from './contestant.ts'
 import { createPlainLab } from './plain-lab.ts'
 
