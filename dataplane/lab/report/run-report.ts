@@ -111,15 +111,6 @@ class ReportRun {
         this.#done += turns.length - index
         return
       }
-      if (scenario.needsRestart === true && this.#stage.contestant.restart === undefined) {
-        this.#failures.set(key, MOST_FAILURES)
-        this.#skipped.push({
-          what: `${contestant.label}, ${scenario.title}`,
-          reason: 'it cannot be started again in a lab',
-        })
-        this.#done += 1
-        continue
-      }
       await this.#runOnce(contestant, scenario)
     }
   }

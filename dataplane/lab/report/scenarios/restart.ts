@@ -21,7 +21,6 @@ export const restart: Scenario = {
   mostRuns: 20,
   takesMs: 3000,
   isForOthers: false,
-  needsRestart: true,
   async run(stage, patienceMs) {
     const { contestant } = stage
     if (contestant.restart === undefined) throw new Error('it cannot be started again')

@@ -30,8 +30,6 @@ export interface Scenario {
   takesMs: number
   /** Whether others than our helpers are measured too: not where the question is how far their name server is. */
   isForOthers: boolean
-  /** A contestant that cannot be started again is left out. */
-  needsRestart?: boolean
   /** @throws when it could not be measured */
   run(stage: Stage, patienceMs: number): Promise<Run>
 }
