@@ -223,6 +223,13 @@ export const systemPackages = [
     wanted: ['bench'],
   },
   {
+    name: 'ffmpeg',
+    program: 'ffmpeg',
+    why: 'sends and decodes a video during the soak',
+    needed: [],
+    wanted: ['bench'],
+  },
+  {
     name: 'openvpn',
     program: 'openvpn',
     why: 'compared with by the bench',

@@ -11,7 +11,7 @@ import { Flooder } from './flood.ts'
 import { HostileSender, hostileHost } from './hostile-sender.ts'
 import { rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '../../dataplane/lab/measuring/seeded-random.ts'
 import { createTunnelNetwork, tunnelPort, vip4, type TunnelNetwork } from './tunnel-network.ts'
 
 const missing = rootIsMissing ?? missingProgram('iperf3', 'g++')

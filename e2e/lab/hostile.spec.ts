@@ -7,7 +7,7 @@ import { innerIpv4, innerIpv6, ipv4NextHeader, ipv6NextHeader, sealEsp } from '.
 import { HostileSender, hostileHost } from './hostile-sender.ts'
 import { rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
-import { seededRandom, type SeededRandom } from './seeded-random.ts'
+import { seededRandom, type SeededRandom } from '../../dataplane/lab/measuring/seeded-random.ts'
 import {
   createTunnelNetwork,
   inboundSpi,

@@ -7,7 +7,7 @@ import { impairLink } from './impaired-link.ts'
 import { rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
 import { randomBody } from './random-body.ts'
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '../../dataplane/lab/measuring/seeded-random.ts'
 import { startTalking } from './talking-program.ts'
 import { createTunnelNetwork, vip4, vip6, type TunnelNetwork } from './tunnel-network.ts'
 
