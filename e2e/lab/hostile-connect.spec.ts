@@ -7,7 +7,7 @@ import { HelperLab, vipPattern } from './helper-lab.ts'
 import { helperNotBuilt } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
 import { missingProgram } from './missing-program.ts'
-import { seededRandom } from './seeded-random.ts'
+import { seededRandom } from '../../dataplane/lab/measuring/seeded-random.ts'
 
 const reason = rootIsMissing ?? helperNotBuilt ?? missingProgram('g++')
 const skipped = reason ? ` (skipped: ${reason})` : ''

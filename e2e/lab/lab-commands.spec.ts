@@ -278,7 +278,7 @@ describe.runIf(notBuilt === undefined)('the command line', () => {
     [['--help'], /Usage: vip/],
     [['--version'], /^vip \d+\.\d+\.\d+\n$/],
     [['lab', '--help'], /vip lab up/],
-    ...['up', 'exec', 'move', 'link', 'status', 'down'].map(
+    ...['up', 'exec', 'move', 'link', 'status', 'report', 'down'].map(
       (name) =>
         [['lab', name, '--help'], new RegExp(`Usage: vip lab ${name}`)] as [string[], RegExp],
     ),
