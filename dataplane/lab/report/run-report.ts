@@ -61,6 +61,8 @@ class ReportRun {
   readonly #failures = new Map<string, number>()
   readonly #seenMs = new Map<string, number>()
   readonly #skipped: LabReport['skipped'] = []
+  /** Why the first lab that did not come up did not. */
+  #hindrance: Error | undefined
   #stage: Stage | undefined
   #stages = 0
   #roundTripsMs: RoundTrips | undefined
@@ -81,8 +83,7 @@ class ReportRun {
       await this.#runBatch(batch)
       await this.#closeStage()
     }
-    if (this.#roundTripsMs === undefined)
-      throw new Error(this.#skipped.at(-1)?.reason ?? 'nothing to run')
+    if (this.#roundTripsMs === undefined) throw this.#hindrance ?? new Error('nothing to run')
     return {
       roundTripsMs: this.#roundTripsMs,
       measured: this.#measured(),
@@ -107,6 +108,7 @@ class ReportRun {
         this.#stage ??= await this.#openStage(contestant, nameServerDelayMs)
       } catch (error) {
         this.#wish.signal.throwIfAborted()
+        if (error instanceof Error) this.#hindrance ??= error
         this.#skipped.push({ what: contestant.label, reason: messageOf(error) })
         this.#done += turns.length - index
         return
