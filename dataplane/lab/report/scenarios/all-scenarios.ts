@@ -3,7 +3,7 @@ import { bothSidesScenarios } from './both-sides.ts'
 import { idleRoam } from './idle-roam.ts'
 import { makeBeforeBreak } from './make-before-break.ts'
 import { oneSideScenarios } from './one-side.ts'
-import { restart } from './restart.ts'
+import { restartScenarios } from './restart.ts'
 import type { Scenario } from './scenario.ts'
 import { sleepScenarios } from './sleep.ts'
 
@@ -19,6 +19,6 @@ export function allScenarios(isFast: boolean): readonly Scenario[] {
     makeBeforeBreak,
     idleRoam(isFast ? IDLE_MS_IF_FAST : IDLE_MS),
     ...sleepScenarios,
-    restart,
+    ...restartScenarios,
   ]
 }
