@@ -47,6 +47,7 @@ describe('rights', () => {
     trustAccept: { name: 'new.example.org', shown: sampleFingerprint },
     trustReject: { name: 'new.example.org' },
     trustForget: { name: 'home.example.org' },
+    ddnsUpdate: { action: 'withdraw' },
   }
   const frames = writing.map((call, id) => ({ kind: 'call', id, call, input: inputs[call] ?? {} }))
 
@@ -54,7 +55,14 @@ describe('rights', () => {
     if (!isRoot) context.skip('only root can become another user')
     const [hello, ...answers] = await asOtherUser([], frames)
     expect(hello).toMatchObject({ kind: 'hello', rights: 'read' })
-    expect(writing.toSorted()).toEqual(['down', 'trustAccept', 'trustForget', 'trustReject', 'up'])
+    expect(writing.toSorted()).toEqual([
+      'ddnsUpdate',
+      'down',
+      'trustAccept',
+      'trustForget',
+      'trustReject',
+      'up',
+    ])
     expect(answers).toEqual(
       writing.map((call, id) => {
         const error = { code: 'no-rights' as const, data: { call, uid: 65534, group: 'vip' } }

@@ -21,6 +21,7 @@ const writing: Readonly<Record<string, object>> = {
   trustAccept: { name: 'b.vipip.net', shown: FINGERPRINT },
   trustReject: { name: 'b.vipip.net' },
   trustForget: { name: 'b.vipip.net' },
+  ddnsUpdate: { action: 'withdraw' },
 }
 
 describe.runIf(reason === undefined)(`two users${reason ? ` (skipped: ${reason})` : ''}`, () => {
