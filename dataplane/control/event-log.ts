@@ -18,10 +18,14 @@ export class EventLog {
     this.#lines = new BoundedLog(kept, 1)
   }
 
-  /** Fields that the contract does not have are left out. @throws Error for what is no event */
-  publish(news: EventNews): void {
+  /**
+   * Fields that the contract does not have are left out.
+   * @param at when it happened, in ms since 1970
+   * @throws Error for what is no event
+   */
+  publish(news: EventNews, at = this.#clock.wallMs()): void {
     const sequence = this.#lines.next
-    const event = v.parse(eventSchema, { ...news, sequence, at: this.#clock.wallMs() })
+    const event = v.parse(eventSchema, { ...news, sequence, at })
     const line = JSON.stringify({ kind: 'event', event })
     if (line.length > maxEntryChars) throw new RangeError(`the event ${news.kind} is too long`)
     this.#lines.append(line)

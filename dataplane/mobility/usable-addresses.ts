@@ -92,9 +92,16 @@ function isAllowed({ name, linkKind }: NetworkLink, patterns: readonly string[])
   return patterns.some((pattern) => matches(name, pattern) && (pattern !== '*' || !isVirtual))
 }
 
+/** As many as configurations have had. */
+const compiled = new Map<string, RegExp>()
+
 function matches(name: string, pattern: string): boolean {
+  const present = compiled.get(pattern)
+  if (present !== undefined) return present.test(name)
   const plain = pattern.split('*').map((part) => part.replace(/[^\w]/g, String.raw`\$&`))
-  return new RegExp(`^${plain.join('.*')}$`).test(name)
+  const made = new RegExp(`^${plain.join('.*')}$`)
+  compiled.set(pattern, made)
+  return made.test(name)
 }
 
 function isUsable(address: NetworkAddress): boolean {

@@ -39,6 +39,7 @@ import { openJournal } from './open-journal.ts'
 import { nameSource } from './name-source.ts'
 import { mobilityNeeds } from './mobility-needs.ts'
 import { newsOf } from './negotiation-news.ts'
+import { NewsQueue } from './news-queue.ts'
 import { SavedStateFile, savedStateOf } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
 import { selfTest } from './self-test.ts'
@@ -54,6 +55,7 @@ export class Helper {
   readonly #vipRange: VipRange
   readonly #identity: HostIdentity
   readonly #events: EventLog
+  readonly #news: NewsQueue
   readonly #hub: StateHub
   readonly #control: ControlServer
   readonly #names: Names
@@ -71,6 +73,7 @@ export class Helper {
   readonly #journal = openJournal((news) => this.#publish(news))
   readonly #startedAtMs: number
   readonly #ending = new AbortController()
+  readonly #publish = (news: EventNews) => this.#news.add(news)
   #layer: VipLayer | undefined
   #enabled = true
   #isReady = false
@@ -91,6 +94,7 @@ export class Helper {
     this.#ownVip6 = vip6Of(hostKey.publicKey)
 
     this.#events = new EventLog(clock)
+    this.#news = new NewsQueue(clock, (news, atMs) => this.#tellNews(news, atMs))
     const onFault = (error: Error) => log.error('a fault of the helper', { error })
     this.#hub = new StateHub({ clock, facts: helperFacts(this.#sources()), onFault })
 
@@ -263,6 +267,7 @@ export class Helper {
     this.#ending.abort()
     this.#options.configuration.stop()
     this.#publish({ kind: 'helper-stopping' })
+    this.#news.flush()
     await this.#control.stop()
     this.#ownDns.stop()
     await this.#resolver.stop()
@@ -352,9 +357,8 @@ export class Helper {
     this.#hub.changed('peers', 'mappings', 'partners', 'knownHosts')
   }
 
-  #publish(news: EventNews): void {
-    this.#options.log.debug('event', { event: news.kind })
-    this.#events.publish(news)
+  #tellNews(news: EventNews, atMs: number): void {
+    this.#events.publish(news, atMs)
     this.#hub.changed('status')
   }
 
