@@ -22,6 +22,9 @@ export class AddressWatch {
   #addresses: readonly UsableAddress[] = []
   #watch: { stop(): void } | undefined
   #isDue = false
+  /** Addresses are others than were told of. */
+  #hasNews = false
+  #isTelling = false
 
   constructor(options: AddressWatchOptions) {
     this.#options = options
@@ -66,12 +69,24 @@ export class AddressWatch {
     this.#watch = undefined
   }
 
+  /** When all that the kernel has said has been looked at: what comes meanwhile is told with it. */
+  #tellLater(): void {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    setImmediate(() => {
+      this.#isTelling = false
+      this.#hasNews = false
+      if (this.#watch !== undefined) this.#options.onAddresses(this.#addresses)
+    })
+  }
+
   #look(atUs: number): void {
-    const { patterns, ownTun, onAddresses, onNetwork } = this.#options
+    const { patterns, ownTun, onNetwork } = this.#options
     const addresses = usableAddresses(this.#state, patterns, ownTun)
     const isSame = JSON.stringify(addresses) === JSON.stringify(this.#addresses)
     this.#addresses = addresses
+    this.#hasNews ||= !isSame
     onNetwork(addresses, atUs)
-    if (!isSame) onAddresses(addresses)
+    if (this.#hasNews) this.#tellLater()
   }
 }

@@ -6,6 +6,9 @@ import { HandoverRecord } from './handover-record.ts'
 import type { HandoverBeginning } from './handover-record.ts'
 import { keptReceiptSizes, keptReceipts } from './limits.ts'
 
+/** Moves between two looks at how much is kept. */
+const forgetEvery = 64
+
 export interface HandoverJournalOptions {
   /** CLOCK_MONOTONIC in µs, the clock of native events (`monotonicUs`). */
   nowUs: () => number
@@ -36,12 +39,14 @@ export class HandoverJournal {
     this.#nextId += 1
     const record = new HandoverRecord({ ...beginning, id, atUs, startedAtMs, nowUs, onNews })
     this.#records.push(record)
-    this.#forgetOldest()
+    // Adding all up takes longer than a move has time for.
+    if (id % forgetEvery === 0) this.#forgetOldest()
     return record
   }
 
   /** Receipts with a greater id than `sinceId`, or all that are kept; newest last. */
   receipts(sinceId = 0): Handover[] {
+    this.#forgetOldest()
     return this.#records.filter(({ id }) => id > sinceId).map((record) => record.receipt())
   }
 

@@ -94,7 +94,10 @@ export class Helper {
     this.#ownVip6 = vip6Of(hostKey.publicKey)
 
     this.#events = new EventLog(clock)
-    this.#news = new NewsQueue(clock, (news, atMs) => this.#tellNews(news, atMs))
+    this.#news = new NewsQueue(clock, (news, atMs) => {
+      this.#events.publish(news, atMs)
+      this.#hub.changed('status')
+    })
     const onFault = (error: Error) => log.error('a fault of the helper', { error })
     this.#hub = new StateHub({ clock, facts: helperFacts(this.#sources()), onFault })
 
@@ -355,11 +358,6 @@ export class Helper {
     const news = newsOf(event, (name) => this.#trust.trustedKeys(name) ?? [])
     if (news !== undefined) this.#publish(news)
     this.#hub.changed('peers', 'mappings', 'partners', 'knownHosts')
-  }
-
-  #tellNews(news: EventNews, atMs: number): void {
-    this.#events.publish(news, atMs)
-    this.#hub.changed('status')
   }
 
   /** @param moved whose endpoints are others now */

@@ -29,6 +29,9 @@ import { dataPathError } from './start-error.ts'
 /** Leaves room for IPv6, UDP and ESP around it on a path of 1500 (PROTOCOL section 1). */
 const innerMtuBytes = 1400
 
+/** Longer than the changes of one move are apart, far shorter than TCP's patience. */
+const fitPathsAfterMs = 20
+
 export interface VipLayerOptions {
   runDirectory: string
   tun: string
@@ -74,6 +77,7 @@ export class VipLayer {
   readonly #changes: ReturnType<typeof openMachineChanges>
   readonly #sleep: SleepWatch
   #hasStarted = false
+  #cancelFitting: (() => void) | undefined
   #unreadableControl = 0
 
   /** @throws StartError */
@@ -113,7 +117,7 @@ export class VipLayer {
           // Partners first; whoever else has packets waiting comes after them.
           if (this.#hasStarted) this.mobility.networkChanged(addresses, atUs)
           options.onNetwork()
-          void this.#associations.fitPaths()
+          this.#fitPathsLater()
         },
       })
       this.negotiation = new Negotiation({
@@ -161,6 +165,7 @@ export class VipLayer {
     this.mobility.stop()
     this.negotiation.stop()
     this.#watch.stop()
+    this.#cancelFitting?.()
     this.#associations.stop()
     this.#dataplane.close()
     this.#undoChanges()
@@ -232,7 +237,7 @@ export class VipLayer {
         this.#associations.notePathLost(event.peer)
         return
       case 'pathTooNarrow':
-        void this.#associations.fitPaths()
+        this.#fitPathsLater()
         return
       case 'wrongSource':
         this.#withName(event.peer, (name) => this.mobility.wrongSource(name, event.source))
@@ -264,6 +269,14 @@ export class VipLayer {
       this.#associations.heardOn(event.peer, event.spi)
       if (this.negotiation.handleControl(name, event.spi, message.value, event.source)) return
       this.mobility.handleControl(name, message.value, event.source)
+    })
+  }
+
+  /** A move comes as several changes, and partners must not wait for the look at all the others. */
+  #fitPathsLater(): void {
+    this.#cancelFitting ??= this.#options.clock.after(fitPathsAfterMs, () => {
+      this.#cancelFitting = undefined
+      void this.#associations.fitPaths()
     })
   }
 
