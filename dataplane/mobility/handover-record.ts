@@ -114,7 +114,7 @@ export class HandoverRecord {
   note(
     what: HandoverPhase,
     detail: string | null = null,
-    { name, atUs = this.#options.nowUs() }: { name?: DnsName; atUs?: number } = {},
+    { name, atUs = this.#options.nowUs() }: { name?: DnsName; atUs?: number | undefined } = {},
   ): void {
     const partner = name === undefined ? undefined : this.#partnerOf(name)
     if (name !== undefined && partner === undefined) return

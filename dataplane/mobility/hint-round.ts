@@ -94,11 +94,14 @@ export class HintRound {
     this.#sendAnew()
   }
 
-  /** A HintAck with an older epoch ends nothing. */
-  acknowledged(epoch: number, source: string): void {
+  /**
+   * A HintAck with an older epoch ends nothing.
+   * @param atUs when it came, in µs of CLOCK_MONOTONIC; default: now
+   */
+  acknowledged(epoch: number, source: string, atUs?: number): void {
     const { ports, name } = this.#options
     if (this.#isOver || epoch !== this.#options.epoch) return
-    this.#note('hint-acknowledged', source)
+    this.#note('hint-acknowledged', source, atUs)
     // Of a Hint that was sent again nobody knows which one was answered (Karn).
     if (this.#tries === 1) ports.noteRoundTrip(name, ports.clock.nowMs() - this.#sentAtMs)
     this.#end({ kind: 'acknowledged', source, isFound: this.#found.includes(source) })
@@ -202,7 +205,7 @@ export class HintRound {
     this.#options.onEnd(this, outcome)
   }
 
-  #note(what: HandoverPhase, detail: string | null = null): void {
-    this.#options.record?.note(what, detail, { name: this.#options.name })
+  #note(what: HandoverPhase, detail: string | null = null, atUs?: number): void {
+    this.#options.record?.note(what, detail, { name: this.#options.name, atUs })
   }
 }

@@ -10,6 +10,14 @@ import { PartnerMoves } from './partner-moves.ts'
 import type { MobilityPorts } from './ports.ts'
 import type { UsableAddress } from './usable-addresses.ts'
 
+/** What the packet path knows of how a message came. */
+export interface Arrival {
+  /** Whether to the alternate port. */
+  isAlternate?: boolean
+  /** When, in µs of CLOCK_MONOTONIC; default: now. */
+  atUs?: number
+}
+
 export class Mobility {
   readonly #ports: MobilityPorts
   readonly #firstPackets: FirstPackets
@@ -92,23 +100,22 @@ export class Mobility {
 
   /**
    * An inner control message of a peer.
-   * @param isAlternate whether it came to the alternate port; undefined where the packet path does not say
    * @returns false where it is none of mobility's
    */
   handleControl(
     name: DnsName,
     message: InnerControl,
     source: string,
-    isAlternate?: boolean,
+    { isAlternate, atUs }: Arrival = {},
   ): boolean {
     if (this.#isStopped) return false
     if (isAlternate !== undefined) this.#own.reachedAt(name, isAlternate)
     switch (message.type) {
       case 'hint':
-        this.#partners.hint(name, message, source)
+        this.#partners.hint(name, message, source, atUs)
         return true
       case 'hint-ack':
-        this.#own.acknowledged(name, message.epoch, source)
+        this.#own.acknowledged(name, message.epoch, source, atUs)
         return true
       case 'path-challenge':
         this.#ports.sendControl(

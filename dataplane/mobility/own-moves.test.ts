@@ -155,7 +155,7 @@ describe('a host that moves', () => {
     expect(a.associations.usesAlternatePort(b.name)).toBe(true)
     const probe = { type: 'path-challenge', id: 1, challenge: new Uint8Array(8) } as const
     for (const isAlternate of [false, true, false]) {
-      a.mobility.handleControl(b.name, probe, endpointOf(at.b[0]), isAlternate)
+      a.mobility.handleControl(b.name, probe, endpointOf(at.b[0]), { isAlternate })
       expect(a.associations.usesAlternatePort(b.name)).toBe(isAlternate)
     }
   })
@@ -216,6 +216,19 @@ describe('the receipt of a move', () => {
     expect(receipt?.partners[0]?.outageMs).toBe(20.05)
     const [atB] = b.journal.receipts()
     expect(atB).toMatchObject({ cause: 'peer-moved', to: endpointOf(at.a[1]), state: 'done' })
+  })
+
+  it('has the time at which the acknowledgement came, which may be told of later', async () => {
+    const { world, a, b } = await twoHosts()
+    b.stop()
+    a.moveTo(at.a[1])
+    const movedAtUs = a.clock.nowMs() * 1000
+    await world.run(60)
+    const acknowledgement = { type: 'hint-ack', id: 1, epoch: 1 } as const
+    const atUs = movedAtUs + 20_000
+    a.mobility.handleControl(b.name, acknowledgement, endpointOf(at.b[0]), { atUs })
+    const lines = a.journal.latest?.partners[0]?.events
+    expect(lines?.find(({ what }) => what === 'hint-acknowledged')?.at).toBe(20)
   })
 
   it('counts no outage from before the host had a way', async () => {

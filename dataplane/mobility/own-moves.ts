@@ -144,8 +144,8 @@ export class OwnMoves {
     this.#sourcePorts.reachedAt(name, isAlternate)
   }
 
-  acknowledged(name: DnsName, epoch: number, source: string): void {
-    this.#rounds.get(name)?.acknowledged(epoch, source)
+  acknowledged(name: DnsName, epoch: number, source: string, atUs?: number): void {
+    this.#rounds.get(name)?.acknowledged(epoch, source, atUs)
   }
 
   /** A partner that is being told is known to be elsewhere now. */

@@ -71,6 +71,16 @@ describe('a Hint', () => {
     expect(sentBy(a, 'hint', sinceMs)).toEqual([`0 → ${b1}`])
   })
 
+  it('has a receipt that begins when it came, not when it was told of', async () => {
+    const { world, a, b } = await twoHosts()
+    const cameAtUs = b.clock.nowMs() * 1000
+    await world.run(30)
+    b.mobility.handleControl(a.name, hint(1, a1), a1, { atUs: cameAtUs })
+    const [first] = b.journal.latest?.partners[0]?.events ?? []
+    expect(first).toMatchObject({ at: 0, what: 'hint-received' })
+    expect(b.journal.latest?.startedAt).toBe(b.clock.wallMs() - 30)
+  })
+
   it('of a peer that floods them makes one receipt a second', async () => {
     const { world, a, b } = await twoHosts()
     for (let epoch = 1; epoch <= 300; epoch += 1) {

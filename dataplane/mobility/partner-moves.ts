@@ -37,15 +37,18 @@ export class PartnerMoves {
     })
   }
 
-  /** It is authentic, so it is believed without asking DNS; an older one is acknowledged, too, and changes nothing. */
-  hint(name: DnsName, { epoch, endpoints: told }: Hint, source: string): void {
+  /**
+   * It is authentic, so it is believed without asking DNS; an older one is acknowledged, too, and changes nothing.
+   * @param atUs when it came, in µs of CLOCK_MONOTONIC; default: now
+   */
+  hint(name: DnsName, { epoch, endpoints: told }: Hint, source: string, atUs?: number): void {
     const { endpoints, sendControl } = this.#ports
     const usable = told.filter(isUsableEndpoint)
     const before = endpoints.of(name)
     const wanted = wantedEndpoints(usable, source, before)
     if (endpoints.applyHint(name, epoch, wanted)) {
       this.#challenges.forget(name)
-      this.#follow(name, before, { told: usable.join(', ') })
+      this.#follow(name, before, { told: usable.join(', '), atUs })
     }
     sendControl(name, { type: 'hint-ack', epoch }, source)
     const [preferred] = wanted
@@ -112,7 +115,11 @@ export class PartnerMoves {
   #follow(
     name: DnsName,
     before: readonly string[],
-    { told, confirmed }: { told?: string; confirmed?: string } = {},
+    {
+      told,
+      confirmed,
+      atUs,
+    }: { told?: string; confirmed?: string; atUs?: number | undefined } = {},
   ): void {
     const { endpoints, associations, onPeerMoved } = this.#ports
     const now = endpoints.of(name)
@@ -124,8 +131,8 @@ export class PartnerMoves {
     }
     const lastHeardUs = associations.proofOf(name)?.lastHeardUs ?? 0
     const own = this.#options.ownRecordOf(name)
-    const record = own ?? this.#recordOf(name, previous, endpoint)
-    if (told !== undefined) record.note('hint-received', told, { name })
+    const record = own ?? this.#recordOf(name, previous, endpoint, atUs)
+    if (told !== undefined) record.note('hint-received', told, { name, atUs })
     if (confirmed !== undefined) record.note('path-confirmed', confirmed, { name })
     if (own === undefined) {
       this.#options.firstPackets.await(name, record, () => lastHeardUs)
@@ -141,7 +148,12 @@ export class PartnerMoves {
   }
 
   /** A receipt for each move of a peer; a peer that moves and moves is one that floods, and gets one a second. */
-  #recordOf(name: DnsName, from: string | null, to: string): HandoverRecord {
+  #recordOf(
+    name: DnsName,
+    from: string | null,
+    to: string,
+    atUs: number | undefined,
+  ): HandoverRecord {
     const { clock, journal } = this.#ports
     const nowMs = clock.nowMs()
     for (const [each, { atMs }] of this.#recent) {
@@ -152,7 +164,7 @@ export class PartnerMoves {
       recent.record.arrivedAt(to)
       return recent.record
     }
-    const record = journal.begin({ cause: 'peer-moved', from, to, partners: [name] })
+    const record = journal.begin({ cause: 'peer-moved', from, to, partners: [name], atUs })
     this.#recent.set(name, { record, atMs: nowMs })
     return record
   }

@@ -10,6 +10,8 @@ export type NativeEvent =
       spi: number
       payload: Uint8Array
       fromKnownEndpoint: boolean
+      /** It came to the alternate port. */
+      isAlternate: boolean
     }
   /** A clear control message, without its non-ESP marker: from anybody. */
   | { kind: 'clear'; atUs: number; source: string; payload: Uint8Array }

@@ -268,7 +268,7 @@ export class VipLayer {
     this.#withName(event.peer, (name) => {
       this.#associations.heardOn(event.peer, event.spi)
       if (this.negotiation.handleControl(name, event.spi, message.value, event.source)) return
-      this.mobility.handleControl(name, message.value, event.source)
+      this.mobility.handleControl(name, message.value, event.source, event)
     })
   }
 

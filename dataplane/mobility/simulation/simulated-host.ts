@@ -253,7 +253,7 @@ export class SimulatedHost {
   #control(name: DnsName, bytes: Uint8Array, source: string, isAlternate: boolean): void {
     const decoded = decodeInnerControl(bytes)
     if (!decoded.ok) throw new Error(`a message of ${name} is ${decoded.fault}`)
-    this.mobility.handleControl(name, decoded.value, source, isAlternate)
+    this.mobility.handleControl(name, decoded.value, source, { isAlternate })
   }
 
   #data(name: DnsName, packet: AppPacket): void {

@@ -47,6 +47,7 @@ Napi::Object toValue(Napi::Env env, const Event& event) {
   switch (event.kind) {
     case EventKind::kControl:
       value.Set("fromKnownEndpoint", event.code == 0);
+      value.Set("isAlternate", event.isAlternate);
       value.Set("spi", event.spi);
       value.Set("source", toText(event.source));
       value.Set("payload", bytesOf(env, event));

@@ -14,7 +14,7 @@
 namespace vip {
 
 enum class EventKind : uint8_t {
-  kControl,           // inner control message: peer, source, spi, payload
+  kControl,           // inner control message: peer, source, spi, payload, isAlternate
   kClear,             // clear control message: source, payload (without the marker)
   kUnknownSpi,        // source, spi, sequence
   kWrongSource,       // authentic, but from elsewhere: peer, source, spi
@@ -35,6 +35,7 @@ struct Event {
   uint32_t spi = 0;
   uint32_t sequence = 0;
   int32_t code = 0;
+  bool isAlternate = false;  // it came to the alternate port
   uint64_t atUs = 0;
   std::vector<uint8_t> payload;
 };

@@ -78,6 +78,7 @@ void InboundPath::receiveBatch(UdpSocket& socket) {
   if (got <= 0) return;
   const BatchLock::Batch locked(shared_.inboundLock);
   nowUs_ = monotonicUs();
+  isAlternate_ = !shared_.sockets.holds(socket);
   for (size_t i = 0; i < static_cast<size_t>(got); ++i) {
     const Ancillary ancillary = readAncillary(ring_->messages[i].msg_hdr);
     const Endpoint source = endpointFrom(ring_->sources[i]);
@@ -170,6 +171,7 @@ void InboundPath::deliverControl(InboundSa& sa, Bytes payload, const Endpoint& s
                                          .source = source,
                                          .spi = sa.spi,
                                          .code = fromKnownEndpoint ? 0 : 1,
+                                         .isAlternate = isAlternate_,
                                          .atUs = nowUs_,
                                          .payload = {payload.begin(), payload.end()}});
   if (!kept) drop(&peer, Drop::kEventQueueFull);

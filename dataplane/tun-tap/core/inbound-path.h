@@ -67,7 +67,9 @@ class InboundPath final : private PacketSink {
   FloodGuard guard_;
   Quarantine quarantine_;
   std::unique_ptr<Ring> ring_;
+  // Of the batch.
   uint64_t nowUs_ = 0;
+  bool isAlternate_ = false;
 };
 
 }  // namespace vip

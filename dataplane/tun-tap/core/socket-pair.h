@@ -28,6 +28,7 @@ class SocketPair {
   }
 
   UdpSocket& of(bool isV6) { return isV6 ? v6_ : v4_; }
+  bool holds(const UdpSocket& socket) const { return &socket == &v4_ || &socket == &v6_; }
   uint16_t port() const { return v4_.port(); }
   bool hasIpv6() const { return v6_.isOpen(); }
 

@@ -77,4 +77,20 @@ VIP_TEST(whatWasHeardIsSaid) {
   VIP_CHECK(told.size() == 1 && told[0].code == 0);
 }
 
+VIP_TEST(controlSaysToWhichPortItCame) {
+  PacketBench bench;
+  std::string step;
+  auto alternate = std::make_shared<SocketPair>();
+  VIP_CHECK(bench.shared.sockets.open(0, false, step) == 0 && alternate->open(0, false, step) == 0);
+  bench.shared.alternate = alternate;
+  const uint8_t payload[] = {1, 2, 3};
+  for (SocketPair* pair : {alternate.get(), &bench.shared.sockets, alternate.get()}) {
+    const Endpoint to = loopback(pair->port());
+    VIP_CHECK(bench.outbound->sendInner(bench.peer(), kNextControl, payload, &to) == OutboundPath::SendError::kNone);
+    bench.inbound->receiveBatch(pair->of(false));
+    const std::vector<Event> told = bench.takeEvents(EventKind::kControl);
+    VIP_CHECK(told.size() == 1 && told[0].isAlternate == (pair == alternate.get()) && told[0].atUs != 0);
+  }
+}
+
 }  // namespace vip::test
