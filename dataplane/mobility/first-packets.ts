@@ -18,12 +18,16 @@ export class FirstPackets {
     this.#associations = associations
   }
 
-  /** Those of the newest move count. */
+  /** Asks for the next packets, in and out. */
+  arm(name: DnsName): void {
+    this.#associations.armHeard(name)
+    this.#associations.armSent(name)
+  }
+
+  /** Where they are to be written. Those of the newest move count. */
   await(name: DnsName, record: HandoverRecord, sinceUs: () => number): void {
     this.#in.set(name, { record, sinceUs })
     this.#out.set(name, record)
-    this.#associations.armHeard(name)
-    this.#associations.armSent(name)
   }
 
   heard(name: DnsName, atUs: number, source: string): void {

@@ -19,7 +19,7 @@ import {
 } from './own-place.ts'
 import type { OwnPlace } from './own-place.ts'
 import type { MobilityPorts } from './ports.ts'
-import { releaseTo } from './release.ts'
+import { noteRelease, release } from './release.ts'
 import { SourcePorts } from './source-ports.ts'
 import type { UsableAddress } from './usable-addresses.ts'
 
@@ -258,7 +258,6 @@ export class OwnMoves {
     record.addPartner(name)
     const sinceUs = () => (this.#usableAtUs === 0 ? this.#changedAtUs : this.#usableAtUs)
     this.#options.firstPackets.await(name, record, sinceUs)
-    this.#ports.associations.markCongestion(name)
   }
 
   /** What waited goes out right behind the Hint, and TCP segments of which nobody knows whether they arrived. */
@@ -266,7 +265,11 @@ export class OwnMoves {
     const { associations } = this.#ports
     if (this.#usableAtUs === 0) this.#usableAtUs = this.#changedAtUs
     const sinceUs = resends ? (associations.proofOf(name)?.lastHeardUs ?? 0) : 0
-    releaseTo(associations, name, sinceUs, record)
+    if (record !== undefined) this.#options.firstPackets.arm(name)
+    const released = release(associations, name, sinceUs)
+    if (record === undefined) return
+    associations.markCongestion(name)
+    noteRelease(record, name, released)
   }
 
   #ended(round: HintRound, outcome: HintOutcome): void {

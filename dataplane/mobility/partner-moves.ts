@@ -8,7 +8,7 @@ import type { FirstPackets } from './first-packets.ts'
 import type { HandoverRecord } from './handover-record.ts'
 import { PathChallenges } from './path-challenges.ts'
 import type { MobilityPorts } from './ports.ts'
-import { releaseTo } from './release.ts'
+import { noteRelease, release } from './release.ts'
 
 type Hint = Extract<InnerControl, { type: 'hint' }>
 
@@ -131,17 +131,18 @@ export class PartnerMoves {
     }
     const lastHeardUs = associations.proofOf(name)?.lastHeardUs ?? 0
     const own = this.#options.ownRecordOf(name)
-    const record = own ?? this.#recordOf(name, previous, endpoint, atUs)
-    if (told !== undefined) record.note('hint-received', told, { name, atUs })
-    if (confirmed !== undefined) record.note('path-confirmed', confirmed, { name })
-    if (own === undefined) {
-      this.#options.firstPackets.await(name, record, () => lastHeardUs)
-      associations.markCongestion(name)
-    }
+    // Packets first, what is written of them behind that.
+    if (own === undefined) this.#options.firstPackets.arm(name)
     associations.setEndpoints(name, now)
     // Where it has not left the old endpoint nothing was lost there, unless that one did not answer.
     const isKept = now.includes(previous ?? '') && confirmed === undefined
-    releaseTo(associations, name, isKept ? 0 : lastHeardUs, record)
+    const released = release(associations, name, isKept ? 0 : lastHeardUs)
+    if (own === undefined) associations.markCongestion(name)
+    const record = own ?? this.#recordOf(name, previous, endpoint, atUs)
+    if (own === undefined) this.#options.firstPackets.await(name, record, () => lastHeardUs)
+    if (told !== undefined) record.note('hint-received', told, { name, atUs })
+    if (confirmed !== undefined) record.note('path-confirmed', confirmed, { name })
+    noteRelease(record, name, released)
     this.#options.onMoved(name)
     if (own === undefined) record.finish(name)
     onPeerMoved(name, endpoint, previous)
