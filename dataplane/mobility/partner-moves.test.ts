@@ -60,6 +60,17 @@ describe('a Hint', () => {
     expect(await passes(scene)).toEqual([true, true])
   })
 
+  it('by the old way leads to the new one that the peer prefers, as soon as it answers there', async () => {
+    const { world, a, b } = await twoHosts()
+    a.moveTo(at.a[0], at.a[1])
+    await world.run(1000)
+    expect(b.endpoints.of(a.name)[0]).toBe(a0)
+    b.mobility.handleControl(a.name, hint(50, a1, a0), a0)
+    expect(b.endpoints.of(a.name)).toEqual([a0, a1])
+    await world.run(100)
+    expect(b.endpoints.of(a.name)).toEqual([a1, a0])
+  })
+
   it('of a partner that is being told has it told there at once', async () => {
     const { world, a, b } = await twoHosts()
     world.network.isBlocked = () => true

@@ -25,6 +25,8 @@ export class PartnerMoves {
   readonly #options: PartnerMovesOptions
   readonly #ports: MobilityPorts
   readonly #challenges: PathChallenges
+  /** The first endpoint that each peer's last Hint named. */
+  readonly #wished = new Map<DnsName, string>()
   /** Receipts of peers' moves that have just begun. */
   readonly #recent = new Map<DnsName, { record: HandoverRecord; atMs: number }>()
 
@@ -48,6 +50,7 @@ export class PartnerMoves {
     const wanted = wantedEndpoints(usable, source, before)
     if (endpoints.applyHint(name, epoch, wanted)) {
       this.#challenges.forget(name)
+      if (usable[0] !== undefined) this.#wished.set(name, usable[0])
       this.#follow(name, before, { told: usable.join(', '), atUs })
     }
     sendControl(name, { type: 'hint-ack', epoch }, source)
@@ -92,6 +95,7 @@ export class PartnerMoves {
 
   forget(name: DnsName): void {
     this.#challenges.forget(name)
+    this.#wished.delete(name)
   }
 
   /** Idempotent. */
@@ -102,13 +106,14 @@ export class PartnerMoves {
   #confirmed(name: DnsName, endpoint: string, isOldAlive: boolean): void {
     const { endpoints, associations } = this.#ports
     const before = endpoints.of(name)
-    if (isOldAlive) {
+    // Two ways work: the peer's own preference decides, since the other one may be about to go.
+    if (isOldAlive && this.#wished.get(name) !== endpoint) {
       endpoints.add(name, endpoint)
       associations.setEndpoints(name, endpoints.of(name))
       return
     }
     endpoints.prefer(name, endpoint)
-    this.#follow(name, before, { confirmed: endpoint })
+    this.#follow(name, before, { confirmed: endpoint, isOldAlive })
   }
 
   /** The table has new endpoints of the peer: the packet path gets them. */
@@ -118,8 +123,14 @@ export class PartnerMoves {
     {
       told,
       confirmed,
+      isOldAlive = false,
       atUs,
-    }: { told?: string; confirmed?: string; atUs?: number | undefined } = {},
+    }: {
+      told?: string
+      confirmed?: string
+      isOldAlive?: boolean
+      atUs?: number | undefined
+    } = {},
   ): void {
     const { endpoints, associations, onPeerMoved } = this.#ports
     const now = endpoints.of(name)
@@ -135,7 +146,7 @@ export class PartnerMoves {
     if (own === undefined) this.#options.firstPackets.arm(name)
     associations.setEndpoints(name, now)
     // Where it has not left the old endpoint nothing was lost there, unless that one did not answer.
-    const isKept = now.includes(previous ?? '') && confirmed === undefined
+    const isKept = now.includes(previous ?? '') && (confirmed === undefined || isOldAlive)
     const released = release(associations, name, isKept ? 0 : lastHeardUs)
     if (own === undefined) associations.markCongestion(name)
     const record = own ?? this.#recordOf(name, previous, endpoint, atUs)
