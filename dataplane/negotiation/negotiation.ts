@@ -279,7 +279,7 @@ export class Negotiation {
       discovery,
       settled: (signal) => this.#responder.settled(name, signal),
       newIndex: () => this.#newSession(() => attempt),
-      onEstablished: () => this.#probe(name),
+      onEstablished: () => this.#probe(name, discovery !== undefined),
     })
     this.#attempts.set(name, attempt)
     void attempt.outcome.then((outcome) => this.#noteOutcome(attempt, outcome))
@@ -344,10 +344,10 @@ export class Negotiation {
     }
   }
 
-  #probe(name: DnsName): void {
+  #probe(name: DnsName, isAwaited: boolean): void {
     this.#responder.void(name)
     this.#stopProbing(name)
-    const probing = new Probing(this.#context, name, () => {
+    const probing = new Probing(this.#context, name, isAwaited, () => {
       this.#probings.delete(name)
       // The responder never took these SAs into use: packets to it are lost.
       if (!this.#isStopped) this.renegotiate(name)

@@ -16,13 +16,16 @@ export class Probing {
   #isOver = false
   #cancelTimer: () => void = () => {}
 
-  constructor(context: Context, name: DnsName, onSilence: () => void) {
+  /** @param isAwaited whether a program waits for the name */
+  constructor(context: Context, name: DnsName, isAwaited: boolean, onSilence: () => void) {
     this.#context = context
     this.#name = name
     this.#onSilence = onSilence
     this.#waitMs = context.roundTrips.retryMs(name)
-    // The program that waits for the name gets its answer first, and may prove the SAs by what it sends.
-    this.#cancelTimer = context.ports.clock.after(0, () => this.#send())
+    // The program gets its answer first, and may prove the SAs by what it sends. Without one a peer that sends does so
+    // with keys that may be gone here: each moment costs packets.
+    if (isAwaited) this.#cancelTimer = context.ports.clock.after(0, () => this.#send())
+    else this.#send()
   }
 
   stop(): void {

@@ -24,6 +24,8 @@ export type NativeEvent =
   | { kind: 'heard'; peer: number; atUs: number; source: string; what: 'data' | 'control' }
   /** The first data packet that has left since `armSent`. */
   | { kind: 'sent'; peer: number; atUs: number; endpoint: string }
+  /** The first authentic data on an inbound SA, from an endpoint of the peer; not told where control came before. */
+  | { kind: 'saProven'; peer: number; atUs: number; spi: number }
   | { kind: 'rekeyDue'; peer: number; atUs: number; spi: number }
   /** The network refused to send; the peer is held from here on, and what failed waits with the rest. */
   | { kind: 'pathLost'; peer: number; atUs: number; endpoint: string; error: string }

@@ -137,6 +137,16 @@ describe('a responder', () => {
     expect(calls.at(-1)).toBe('drop 300')
   })
 
+  it('keeps what programs send before the first keys are proved, and sends it then', () => {
+    associations.install(sa(300, 400, 'responder'))
+    expect(calls.at(-1)).toBe('hold')
+    const id = associations.idOf(b) as PeerId
+    associations.heardOn(id, 300)
+    expect(calls.slice(-2)).toEqual(['send with 400', 'release'])
+    associations.install(sa(301, 401, 'responder'))
+    expect(calls.at(-1)).toBe('receive with 301')
+  })
+
   it('is not kept from asking for new keys by initiators that never show up', () => {
     associations.install(sa(300, 400, 'initiator'))
     for (let minute = 0; minute < 60; minute += 1) {

@@ -116,8 +116,13 @@ export class Associations {
     this.#dropUnconfirmed(association)
     association.inboundSpis.push(inbound.spi)
     const secrets = { ...outbound, cipher }
-    if (role === 'initiator') this.#use(association, inbound.spi, secrets, 0)
-    else association.unconfirmed = { inboundSpi: inbound.spi, outbound: secrets }
+    if (role === 'initiator') {
+      this.#use(association, inbound.spi, secrets, 0)
+      return
+    }
+    association.unconfirmed = { inboundSpi: inbound.spi, outbound: secrets }
+    // Programs here may answer the first packets sooner than the helper takes them for the proof: that waits.
+    if (association.outboundSpi === undefined) this.hold(name)
   }
 
   /** A peer that is known from before: packets to it wait (for up to a second) until keys are agreed anew. */

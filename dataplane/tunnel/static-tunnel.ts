@@ -86,6 +86,7 @@ class StaticTunnel {
       case 'unmappedVip':
       case 'heard':
       case 'sent':
+      case 'saProven':
       case 'rekeyDue':
     }
   }

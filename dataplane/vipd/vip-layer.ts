@@ -102,7 +102,7 @@ export class VipLayer {
         randomBytes: ports.randomBytes,
         events: {
           onRekeyDue: (name) => this.negotiation.rekeyDue(name),
-          onConfirmed: () => {},
+          onConfirmed: (name, spi) => this.negotiation.confirmed(name, spi),
         },
       })
       this.#unknownSpi = new UnknownSpiAnswers(clock, (to, bytes) => this.#sendClear(to, bytes))
@@ -229,6 +229,9 @@ export class VipLayer {
         return
       case 'unknownSpi':
         this.#unknownSpi.answer(event.source, event.spi, event.sequence)
+        return
+      case 'saProven':
+        this.#associations.heardOn(event.peer, event.spi)
         return
       case 'rekeyDue':
         this.#withName(event.peer, (name) => this.negotiation.rekeyDue(name))

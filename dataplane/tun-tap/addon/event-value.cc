@@ -17,6 +17,7 @@ const char* nameOf(EventKind kind) {
     case EventKind::kUnmappedVip: return "unmappedVip";
     case EventKind::kHeard: return "heard";
     case EventKind::kSent: return "sent";
+    case EventKind::kSaProven: return "saProven";
     case EventKind::kRekeyDue: return "rekeyDue";
     case EventKind::kPathLost: return "pathLost";
     case EventKind::kPathTooNarrow: return "pathTooNarrow";
@@ -78,6 +79,7 @@ Napi::Object toValue(Napi::Env env, const Event& event) {
     case EventKind::kSent:
       value.Set("endpoint", toText(event.source));
       break;
+    case EventKind::kSaProven:
     case EventKind::kRekeyDue:
       value.Set("spi", event.spi);
       break;

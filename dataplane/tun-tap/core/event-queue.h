@@ -21,6 +21,7 @@ enum class EventKind : uint8_t {
   kUnmappedVip,       // payload: source then destination address of the inner packet, 8 or 32 bytes
   kHeard,             // first authentic packet since armed: peer, source, code = 1 where it was control
   kSent,              // first data packet that left since armed: peer, source = the endpoint
+  kSaProven,          // first authentic data on an inbound SA, where no control came before: peer, spi
   kRekeyDue,          // peer, spi
   kPathLost,          // the network refused to send: peer, source = the endpoint, code = errno; the peer is held now
   kPathTooNarrow,     // EMSGSIZE: peer, source = the endpoint

@@ -157,6 +157,7 @@ void InboundPath::receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& so
     return deliverControl(*sa, Bytes(opened.inner, opened.innerBytes), source, fromKnownEndpoint);
   }
   if (!fromKnownEndpoint) return quarantine(*sa, sequence, opened, source, trafficClass & kEcnMask);
+  noteProven(*sa);
   noteHeard(peer, source, false);
   if (opened.nextHeader == kNextDummy) return;
   deliverPacket(*sa, opened.inner, opened.innerBytes, opened.nextHeader, trafficClass & kEcnMask);
@@ -174,7 +175,8 @@ void InboundPath::deliverControl(InboundSa& sa, Bytes payload, const Endpoint& s
                                          .isAlternate = isAlternate_,
                                          .atUs = nowUs_,
                                          .payload = {payload.begin(), payload.end()}});
-  if (!kept) drop(&peer, Drop::kEventQueueFull);
+  if (!kept) return drop(&peer, Drop::kEventQueueFull);
+  sa.isProven = true;
 }
 
 void InboundPath::deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader,
@@ -252,10 +254,18 @@ void InboundPath::releaseQuarantined(Peer& peer, uint64_t nowUs) {
       continue;
     }
     sa->markSeen(packet.sequence);
+    noteProven(*sa);
     noteHeard(peer, packet.source, false);
     deliverPacket(*sa, packet.inner.data(), packet.inner.size(), packet.nextHeader, packet.outerEcn);
   }
   flush();  // before the packets' memory goes
+}
+
+void InboundPath::noteProven(InboundSa& sa) {
+  if (sa.isProven) return;
+  // Where the queue is full the next packet says so.
+  sa.isProven = shared_.events.push(
+      {.kind = EventKind::kSaProven, .peer = sa.peer->id, .source = {}, .spi = sa.spi, .atUs = nowUs_, .payload = {}});
 }
 
 void InboundPath::noteHeard(Peer& peer, const Endpoint& source, bool isControl) {

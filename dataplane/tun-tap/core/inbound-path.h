@@ -56,6 +56,7 @@ class InboundPath final : private PacketSink {
   void deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader, uint8_t outerEcn);
   void quarantine(const InboundSa& sa, uint32_t sequence, const OpenedEsp& opened, const Endpoint& source,
                   uint8_t outerEcn);
+  void noteProven(InboundSa& sa);
   void noteHeard(Peer& peer, const Endpoint& source, bool isControl);
   void drop(Peer* peer, Drop reason);
   void refuseOther(Drop reason);

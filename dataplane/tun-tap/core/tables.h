@@ -50,6 +50,7 @@ struct InboundSa {
   InboundSa(uint32_t spi, Cipher cipher, const uint8_t* secret) : spi(spi), key(cipher, secret) {}
 
   uint32_t spi;
+  bool isProven = false;  // TypeScript was told of something authentic on it
   Peer* peer = nullptr;
   SaKey key;
   std::unique_ptr<ReplayWindow> window;  // made at the first authentic packet

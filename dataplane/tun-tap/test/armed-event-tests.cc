@@ -1,4 +1,5 @@
 // The events that are asked for one at a time: the next packet heard from a peer, the next one sent to it.
+#include "core/monotonic-clock.h"
 #include "packet-bench.h"
 
 namespace vip::test {
@@ -75,6 +76,41 @@ VIP_TEST(whatWasHeardIsSaid) {
   bench.receive(3, makeInner(false, IPPROTO_UDP, 0, 1, 8), endpointOf(1));
   told = bench.takeEvents(EventKind::kHeard);
   VIP_CHECK(told.size() == 1 && told[0].code == 0);
+}
+
+VIP_TEST(theFirstDataOnAnSaIsToldOnceUnlessControlCameBefore) {
+  PacketBench bench;
+  const Packet data = makeInner(false, IPPROTO_UDP, 0, 1, 8);
+  bench.receive(1, data, endpointOf(66));  // from elsewhere: it waits
+  VIP_CHECK(bench.takeEvents(EventKind::kSaProven).empty());
+  bench.receive(2, data, endpointOf(1));
+  const std::vector<Event> told = bench.takeEvents(EventKind::kSaProven);
+  VIP_CHECK(told.size() == 1 && told[0].peer == bench.id && told[0].spi == kSpi);
+  bench.receive(3, data, endpointOf(1));
+  VIP_CHECK(bench.takeEvents(EventKind::kSaProven).empty());
+
+  PacketBench moved;
+  moved.receive(1, data, endpointOf(66));
+  moved.setEndpoints({endpointOf(66)});
+  moved.inbound->releaseQuarantined(moved.peer(), monotonicUs());
+  VIP_CHECK(moved.takeEvents(EventKind::kSaProven).size() == 1);
+
+  PacketBench controlled;
+  controlled.receive(1, {1, 2, 3}, endpointOf(1), kNextControl);
+  controlled.receive(2, data, endpointOf(1));
+  VIP_CHECK(controlled.takeEvents(EventKind::kSaProven).empty());
+}
+
+VIP_TEST(aProofThatFoundTheQueueFullIsToldByTheNextPacket) {
+  PacketBench bench;
+  const Packet data = makeInner(false, IPPROTO_UDP, 0, 1, 8);
+  for (size_t i = 0; i < EventQueue::kMaxPendingPerKind; ++i) {
+    VIP_CHECK(bench.shared.events.push({.kind = EventKind::kSaProven, .source = {}, .payload = {}}));
+  }
+  bench.receive(1, data, endpointOf(1));
+  VIP_CHECK(bench.takeEvents(EventKind::kSaProven).size() == EventQueue::kMaxPendingPerKind);
+  bench.receive(2, data, endpointOf(1));
+  VIP_CHECK(bench.takeEvents(EventKind::kSaProven).size() == 1);
 }
 
 VIP_TEST(controlSaysToWhichPortItCame) {
