@@ -14,6 +14,12 @@ export type CaptureOptions = {
   path: string
 }
 
+export type TimedFrame = {
+  /** When the kernel saw it pass: milliseconds since 1970, in steps of a microsecond. */
+  atMs: number
+  frame: Buffer
+}
+
 export class Capture {
   readonly path: string
   readonly #process: ChildProcess
@@ -25,6 +31,10 @@ export class Capture {
 
   /** All frames until now, with their link-layer header. */
   frames(): Buffer[] {
+    return this.timedFrames().map(({ frame }) => frame)
+  }
+
+  timedFrames(): TimedFrame[] {
     return readFrames(readFileSync(this.path))
   }
 
@@ -66,12 +76,13 @@ export async function sendWireFrames(sandbox: Sandbox, host: string, card: strin
 }
 
 /** Of a pcap file in this processor's byte order; one that is being written may end in half a frame. */
-function readFrames(file: Buffer): Buffer[] {
-  const frames: Buffer[] = []
+function readFrames(file: Buffer): TimedFrame[] {
+  const frames: TimedFrame[] = []
   for (let at = 24; at + 16 <= file.length;) {
     const bytes = file.readUInt32LE(at + 8)
     if (at + 16 + bytes > file.length) break
-    frames.push(file.subarray(at + 16, at + 16 + bytes))
+    const atMs = file.readUInt32LE(at) * 1000 + file.readUInt32LE(at + 4) / 1000
+    frames.push({ atMs, frame: file.subarray(at + 16, at + 16 + bytes) })
     at += 16 + bytes
   }
   return frames

@@ -1,8 +1,6 @@
 // A third host on the LAN of two tunnels that means no good: it sends what it likes, from its own address or, as nothing
 // on a LAN hinders, from a peer's.
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { encodeDatagrams } from './datagram-file.ts'
+import { sendFrom } from './send-from.ts'
 import { lanInterface, tunnelPort, type OuterFamily, type TunnelNetwork } from './tunnel-network.ts'
 
 export const hostileHost = 'mallory'
@@ -38,12 +36,8 @@ export class HostileSender {
 
   /** Sends each once to `b`'s tunnel. @throws where not all could be sent. */
   async send(datagrams: readonly Uint8Array[], pretended: 'a' | typeof hostileHost): Promise<void> {
-    const program = join(import.meta.dirname, 'send-datagrams.ts')
     const source = this.#network.endpoint(pretended, pretended === 'a' ? tunnelPort : 0)
-    const argv = [process.execPath, program, source, this.#network.endpoint('b')]
-    const child = this.#network.sandbox.spawn(hostileHost, argv)
-    child.stdin?.on('error', () => {}).end(encodeDatagrams(datagrams))
-    const [said, complaint] = await Promise.all([text(child.stdout!), text(child.stderr!)])
-    if (Number(said) !== datagrams.length) throw new Error(`${source} sent ${said}: ${complaint}`)
+    const destination = this.#network.endpoint('b')
+    await sendFrom(this.#network.sandbox, { host: hostileHost, source, destination }, datagrams)
   }
 }

@@ -6,6 +6,7 @@ import { sendWireFrames, startCapture } from './capture.ts'
 import { innerIpv4, innerIpv6, ipv4NextHeader, ipv6NextHeader, sealEsp } from './esp-packet.ts'
 import { HostileSender, hostileHost } from './hostile-sender.ts'
 import { rootIsMissing } from './lab-machine.ts'
+import { udpPayload } from './lan-frames.ts'
 import { missingProgram } from './missing-program.ts'
 import { seededRandom, type SeededRandom } from '../../dataplane/lab/measuring/seeded-random.ts'
 import {
@@ -218,12 +219,7 @@ async function recordAccepted(network: TunnelNetwork): Promise<Buffer[]> {
   }
   await vi.waitFor(() => expect(capture.frames().length).toBe(10), 5000)
   await capture.stop()
-  return capture.frames().map((frame) => frame.subarray(payloadOffset(frame)))
-}
-
-/** Of the UDP payload in an Ethernet frame with IPv4 or IPv6. */
-function payloadOffset(frame: Buffer): number {
-  return 14 + (frame.readUInt16BE(12) === 0x0800 ? 20 : 40) + 8
+  return capture.frames().map(udpPayload)
 }
 
 /** What core/esp.h asks of a datagram before anything else. */

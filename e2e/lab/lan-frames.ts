@@ -33,3 +33,8 @@ export function countKinds(frames: readonly Buffer[]): Record<string, number> {
   }
   return counts
 }
+
+/** Of an Ethernet frame with UDP in IPv4 or IPv6, without options or extension headers. */
+export function udpPayload(frame: Buffer): Buffer {
+  return frame.subarray(14 + (frame.readUInt16BE(12) === ETHERTYPE.v4 ? 20 : 40) + 8)
+}

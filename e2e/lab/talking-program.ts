@@ -10,6 +10,7 @@ export class TalkingProgram {
   readonly lines: string[] = []
   readonly #process: ChildProcess
   readonly #reader: Interface
+  readonly #ended: Promise<'ended'>
   #complaint = ''
 
   /** @param script a TypeScript program of this folder */
@@ -20,13 +21,13 @@ export class TalkingProgram {
     this.#process.stderr?.on('data', (chunk: Buffer) => (this.#complaint += chunk.toString()))
     this.#reader = createInterface({ input: this.#process.stdout! })
     this.#reader.on('line', (line) => this.lines.push(line))
+    this.#ended = once(this.#reader, 'close').then(() => 'ended')
   }
 
   /** Resolves when it has said so many lines in all. @throws where it ends before. */
   async whenSaid(count: number): Promise<void> {
-    const ended = once(this.#reader, 'close').then(() => 'ended')
     while (this.lines.length < count) {
-      if ((await Promise.race([once(this.#reader, 'line'), ended])) !== 'ended') continue
+      if ((await Promise.race([once(this.#reader, 'line'), this.#ended])) !== 'ended') continue
       throw new Error(`it ended after ${this.lines.length} lines: ${this.#complaint.trim()}`)
     }
   }
