@@ -40,6 +40,20 @@ it('lets promises go on between timers', async () => {
   expect(ran).toEqual([10, 20, 30])
 })
 
+it('lets long chains of promises come to their end before the next timer', async () => {
+  const clock = new FakeClock()
+  const ran: string[] = []
+  const chain = async () => {
+    for (let link = 0; link < 1000; link += 1) await Promise.resolve()
+    ran.push(`chain at ${clock.nowMs()}`)
+    clock.after(0, () => ran.push(`its timer at ${clock.nowMs()}`))
+  }
+  clock.after(10, () => void chain())
+  clock.after(11, () => ran.push('next'))
+  await clock.advanceAsync(20)
+  expect(ran).toEqual(['chain at 10', 'its timer at 10', 'next'])
+})
+
 it('ends a wait at once when it is aborted', async () => {
   const clock = new FakeClock()
   const abort = new AbortController()

@@ -1,15 +1,12 @@
 // A clock for tests and simulations: time stands still until it is advanced.
 import type { Clock } from './clock.ts'
-
-interface Timer {
-  atMs: number
-  action: () => void
-}
+import { TimerHeap } from './timer-heap.ts'
 
 export class FakeClock implements Clock {
   #nowMs = 0
   readonly #wallStartMs: number
-  readonly #timers = new Set<Timer>()
+  /** Of equal ones the one that was set first comes first. */
+  readonly #timers = new TimerHeap()
 
   constructor(wallStartMs = Date.UTC(2026, 0, 1)) {
     this.#wallStartMs = wallStartMs
@@ -24,57 +21,50 @@ export class FakeClock implements Clock {
   }
 
   after(delayMs: number, action: () => void): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), action }
-    this.#timers.add(timer)
-    return () => {
-      this.#timers.delete(timer)
-    }
+    return this.#timers.add(this.#nowMs + Math.max(0, delayMs), action)
   }
 
   /** When the next timer is due, in `nowMs`; undefined where none waits. */
   get nextAtMs(): number | undefined {
-    return this.#next()?.atMs
+    return this.#timers.first?.atMs
   }
 
   /** Runs the timers of the next so many milliseconds in their order, and those that they start. */
   advance(durationMs: number): void {
     const untilMs = this.#nowMs + durationMs
-    for (let timer = this.#next(); timer && timer.atMs <= untilMs; timer = this.#next()) {
-      this.#fire(timer)
-    }
+    while (this.#isDue(untilMs)) this.#fireNext()
     this.#nowMs = untilMs
   }
 
   /** The same, and lets promises that wait go on after each timer. */
   async advanceAsync(durationMs: number): Promise<void> {
     const untilMs = this.#nowMs + durationMs
-    await settled()
-    for (let timer = this.#next(); timer && timer.atMs <= untilMs; timer = this.#next()) {
-      this.#fire(timer)
+    // Once, so that what needs no fake time, such as the test's own timeout, has a turn, too.
+    await new Promise((resolve) => void setImmediate(resolve))
+    while (this.#isDue(untilMs)) {
+      this.#fireNext()
       await settled()
     }
     this.#nowMs = untilMs
   }
 
-  #fire(timer: Timer): void {
-    this.#timers.delete(timer)
+  #isDue(untilMs: number): boolean {
+    const { first } = this.#timers
+    return first !== undefined && first.atMs <= untilMs
+  }
+
+  #fireNext(): void {
+    const timer = this.#timers.takeFirst()
+    if (timer === undefined) return
     this.#nowMs = timer.atMs
     timer.action()
   }
-
-  /** The earliest; of equal ones the one that was set first. */
-  #next(): Timer | undefined {
-    let earliest: Timer | undefined
-    for (const timer of this.#timers) {
-      if (earliest === undefined || timer.atMs < earliest.atMs) earliest = timer
-    }
-    return earliest
-  }
 }
 
-/** Chains of promises that need no timer have run to their end when a macrotask gets its turn. */
+/**
+ * Chains of promises that need no timer have run to their end when a tick gets its turn: Node runs ticks that promises have
+ * asked for when no promise is left to go on. A macrotask would do, too, but each costs a poll of the kernel's events.
+ */
 function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
+  return new Promise((resolve) => process.nextTick(resolve))
 }
