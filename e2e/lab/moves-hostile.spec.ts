@@ -100,8 +100,9 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
     while (client.lines.at(-1) !== text) await client.whenSaid(client.lines.length + 1)
   }
 
-  const expectSentTo = (lan: LanName) =>
-    expect.poll(async () => (await peerOnB()).endpoint, patience).toEqual(endpointOfA(lan))
+  const expectSentTo = async (lan: LanName) => {
+    await expect.poll(async () => (await peerOnB()).endpoint, patience).toEqual(endpointOfA(lan))
+  }
 
   /** a goes to where only the router leads to b, which it does not: what it then sends, Hints first, b never gets. */
   async function moveUnheard(): Promise<Buffer[]> {

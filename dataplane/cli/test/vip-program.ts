@@ -87,6 +87,8 @@ export class VipProgram {
 
   async run([program = '', ...args]: readonly string[], input = ''): Promise<Ended> {
     const child = this.spawn([program, ...args])
+    // It may have ended without reading.
+    child.stdin.on('error', () => {})
     child.stdin.end(input)
     const [[status], stdout, stderr] = await Promise.all([
       once(child, 'exit') as Promise<[number | null]>,
