@@ -12,6 +12,11 @@ export type CaptureOptions = {
   filter: string
   /** Where to write it. */
   path: string
+  /**
+   * Of each frame, the rest is cut; default: all. The kernel keeps so much free for every frame that tcpdump has not read
+   * yet: of whole ones there is room for eight, too few where many pass on a busy machine.
+   */
+  maxBytes?: number
 }
 
 export type TimedFrame = {
@@ -51,10 +56,10 @@ export class Capture {
 /** Resolves when nothing that passes from now on is missed. @throws with tcpdump's words. */
 export async function startCapture(
   sandbox: Sandbox,
-  { host, interface: name, filter, path }: CaptureOptions,
+  { host, interface: name, filter, path, maxBytes = 0 }: CaptureOptions,
 ): Promise<Capture> {
   // Written at once, by us: in a directory of root's, tcpdump's own user could not.
-  const manner = ['--immediate-mode', '--packet-buffered', '-Z', 'root', '-n', '-s', '0']
+  const manner = ['--immediate-mode', '--packet-buffered', '-Z', 'root', '-n', '-s', `${maxBytes}`]
   const argv = ['tcpdump', ...manner, '-i', name, '-w', path, filter]
   const child = sandbox.spawn(host, argv, { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
