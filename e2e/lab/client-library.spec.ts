@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addressOf, tunnelPort } from '../../dataplane/lab/address-plan.ts'
 import { HelperLab } from './helper-lab.ts'
 import { helperNotBuilt } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
@@ -79,6 +80,24 @@ describe.runIf(reason === undefined)(`the library${reason ? ` (skipped: ${reason
       expect(await ended).toEqual([0, null])
     },
   )
+
+  test('calls back when a peer has moved', async () => {
+    const { child, next, end } = start(process.execPath)
+    const ended = once(child, 'exit')
+    for (let line = 0; line < 4; line += 1) await next()
+    for (const lan of ['lan1', 'lan2'] as const) {
+      await lab.lab.move('b', lan, 'break-before-make')
+      const address = addressOf('b', lan).v4
+      const endpoint = `${address}:${tunnelPort}`
+      const place = { name: peer, endpoint, addresses: [address], source: 'peer' }
+      expect(await next()).toEqual({ onChange: place })
+    }
+    end()
+    // One, where the second move came within a second.
+    const { handovers } = (await next()) as { handovers: object[] }
+    expect(handovers[0]).toMatchObject({ cause: 'peer-moved', partners: [{ name: peer }] })
+    expect(await ended).toEqual([0, null])
+  })
 
   test('goes on when the helper was killed and started again', async () => {
     const { child, next, end } = start(process.execPath)
