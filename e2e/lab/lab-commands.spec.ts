@@ -289,8 +289,8 @@ describe.runIf(notBuilt === undefined)('the command line', () => {
   })
 
   test('what is not there yet says so', async () => {
-    const { stderr, status } = await vip('handovers', '--json')
-    expect(stderr).toBe('vip: "vip handovers" comes with a later version.\n')
+    const { stderr, status } = await vip('ui', '--json')
+    expect(stderr).toBe('vip: "vip ui" comes with a later version.\n')
     expect(status).toBe(1)
   })
 
