@@ -86,7 +86,7 @@ describe.runIf(reason === undefined)(`the library${reason ? ` (skipped: ${reason
     const ended = once(child, 'exit')
     for (let line = 0; line < 4; line += 1) await next()
     for (const lan of ['lan1', 'lan2'] as const) {
-      await lab.lab.move('b', lan, 'break-before-make')
+      await lab.lab.move('b', lan, 'break-before-make', ['v4'])
       const address = addressOf('b', lan).v4
       const endpoint = `${address}:${tunnelPort}`
       const place = { name: peer, endpoint, addresses: [address], source: 'peer' }

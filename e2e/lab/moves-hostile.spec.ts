@@ -31,10 +31,9 @@ const patience = { timeout: 10_000 }
 /** Hints that were not answered come from another port, too: any port of that address. */
 const endpointOfA = (lan: LanName) =>
   expect.stringContaining(`${addressOf('a', lan).v4}:`) as string
-const b = addressOf('b', 'lan2')
+const b = addressOf('b', 'lan2').v4
 const thirdHost = addressOf('c', 'lan2').v4
-/** All that a and b send to where b is. */
-const toB = `udp dst port ${tunnelPort} and (dst host ${b.v4} or dst host ${b.v6})`
+const toB = `udp dst port ${tunnelPort} and dst host ${b}`
 
 describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`, () => {
   let lab: HelperLab
@@ -55,10 +54,10 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
     await lab?.down()
   })
   beforeEach(async () => {
-    await lab.lab.move('a', 'lan2', 'break-before-make')
+    await moveA('lan2')
     await expectEcho()
     await expectSentTo('lan2')
-    answers = await capture('c', 'lan2', `udp and src host ${b.v4} and dst host ${thirdHost}`)
+    answers = await capture('c', 'lan2', `udp and src host ${b} and dst host ${thirdHost}`)
     return async () => {
       await answers.stop()
       if (isCut) await setWayToB('whole')
@@ -67,12 +66,13 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
 
   /** Whether the router lets vanish what comes from lan1 to b. */
   async function setWayToB(state: 'cut' | 'whole'): Promise<void> {
-    for (const [family, address] of [['-4', b.v4] as const, ['-6', b.v6] as const]) {
-      const verb = state === 'cut' ? 'add' : 'del'
-      await lab.must('r', ['ip', family, 'rule', verb, 'iif', 'lan1', 'to', address, 'blackhole'])
-    }
+    const verb = state === 'cut' ? 'add' : 'del'
+    await lab.sandbox.ip('r', [`rule ${verb} iif lan1 to ${b} blackhole`])
     isCut = state === 'cut'
   }
+
+  /** With addresses of one family: which of two Hints comes first is left to no chance. */
+  const moveA = (lan: LanName) => lab.lab.move('a', lan, 'break-before-make', ['v4'])
 
   const capture = (host: string, card: string, filter: string) => {
     captures += 1
@@ -81,7 +81,7 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
   }
   const sendToB = (datagrams: readonly Buffer[], source = thirdHost) => {
     const path = { host: 'c', source: `${source}:${tunnelPort}` }
-    return sendFrom(lab.sandbox, { ...path, destination: `${b.v4}:${tunnelPort}` }, datagrams)
+    return sendFrom(lab.sandbox, { ...path, destination: `${b}:${tunnelPort}` }, datagrams)
   }
 
   /** What b says of a to whoever asks. */
@@ -109,7 +109,7 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
     await setWayToB('cut')
     const unheard = await capture('r', 'lan1', toB)
     const said = client.lines.length
-    await lab.lab.move('a', 'lan1', 'break-before-make')
+    await moveA('lan1')
     client.say('unheard'.padEnd(longLine, '.'))
     await expect.poll(() => unheard.frames().some(isLong), patience).toBe(true)
     await unheard.stop()
@@ -120,11 +120,11 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
 
   test('sends again all that b got: it is old, and not answered', async () => {
     const heard = await capture('r', 'lan2', toB)
-    await lab.lab.move('a', 'lan1', 'break-before-make')
+    await moveA('lan1')
     await expectEcho()
     await heard.stop()
     const copies = heard.frames().map(udpPayload)
-    expect(copies.length).toBeGreaterThan(2)
+    expect(copies.length).toBeGreaterThan(1)
     const before = await dropped('replay')
     await sendToB(copies)
     await expect.poll(() => dropped('replay'), patience).toBe(before + copies.length)
@@ -174,17 +174,18 @@ describe.runIf(reason === undefined)(`a third host, when a has moved${skipped}`,
   test('sends what b never got, from the address that a has left', async () => {
     const copies = await moveUnheard()
     const left = addressOf('a', 'lan2').v4
-    await lab.sandbox.ip('c', [`addr add ${left}/32 dev lan2`])
+    // And does not say that nobody listens there.
+    await lab.sandbox.ip('c', [`addr add ${left}/32 dev lan2`, 'rule add ipproto icmp blackhole'])
     await sendToB(copies, left)
     await setWayToB('whole')
     await expectEcho()
     await expectSentTo('lan1')
-    await lab.sandbox.ip('c', [`addr del ${left}/32 dev lan2`])
+    await lab.sandbox.ip('c', [`addr del ${left}/32 dev lan2`, 'rule del ipproto icmp blackhole'])
   })
 
   test('sends an older Hint that b never got, when a newer one has come', async () => {
     const copies = await moveUnheard()
-    await lab.lab.move('a', 'lan2', 'break-before-make')
+    await moveA('lan2')
     await setWayToB('whole')
     await expectEcho()
     await sendToB(copies)

@@ -33,7 +33,7 @@ describe.runIf(reason === undefined)(`vip run --on-move${skipped}`, () => {
     expect((await said.next()).value).toBe('runs')
 
     const ofB = { from: addressOf('b', 'lan2').v4, to: addressOf('b', 'lan1').v4 }
-    await lab.lab.move('b', 'lan1', 'break-before-make')
+    await lab.lab.move('b', 'lan1', 'break-before-make', ['v4'])
     const [name, cause, endpoint, previous, handover] = (await told.next()).value!.split(',')
     expect([name, cause]).toEqual([fqdnOf('b'), 'peer-moved'])
     expect([endpoint, previous]).toEqual([`${ofB.to}:${tunnelPort}`, `${ofB.from}:${tunnelPort}`])
@@ -41,7 +41,7 @@ describe.runIf(reason === undefined)(`vip run --on-move${skipped}`, () => {
     expect(receipt).toMatchObject({ id: Number(handover), cause, from: previous, to: endpoint })
 
     const ofA = { from: addressOf('a', 'lan1').v4, to: addressOf('a', 'lan2').v4 }
-    await lab.lab.move('a', 'lan2', 'break-before-make')
+    await lab.lab.move('a', 'lan2', 'break-before-make', ['v4'])
     const own = (await told.next()).value!.split(',')
     const { id, cause: why } = await newestReceipt(lab, 'a')
     expect(own).toEqual([fqdnOf('a'), why, ofA.to, ofA.from, String(id)])
