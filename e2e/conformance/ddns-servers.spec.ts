@@ -124,7 +124,7 @@ describe.each<[NameServerKind, string[]]>([
       const report = await configured(withKey('lab', Buffer.alloc(32, 9).toString('base64')))
       expect(report).toMatchObject({ state: 'failed' })
       expect(report.problem?.text).toBe(
-        'The name server 192.0.2.53 has another secret for the key "lab" (BADSIG).',
+        'The name server ns.vipip.net has another secret for the key "lab" (BADSIG).',
       )
       const { health } = await lab.statusOf('a')
       expect(health).toMatchObject([{ code: 'ddns-failed', severity: 'error' }])
@@ -134,7 +134,7 @@ describe.each<[NameServerKind, string[]]>([
       await configured(goodConfiguration)
       const report = await configured(withKey('nobody', Buffer.alloc(32, 9).toString('base64')))
       expect(report.problem?.text).toBe(
-        'The name server 192.0.2.53 does not know the key "nobody" (BADKEY).',
+        'The name server ns.vipip.net does not know the key "nobody" (BADKEY).',
       )
     })
 

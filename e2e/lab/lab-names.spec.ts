@@ -68,15 +68,13 @@ describe.runIf(reason === undefined)(
       }
     })
 
-    test('a move is seen in DNS, and what it breaks is said', async () => {
+    test('a move is seen in DNS, and names lead on', async () => {
       await lab.must('up')
       const said = await lab.must('move', 'b', 'lan1')
       expect(said).toContain('b is on lan1')
-      expect(said).toContain('b is back where it was')
       const found = async () =>
         (await lab.must('exec', 'c', 'getent', 'ahostsv4', 'b.vipip.net')).split(' ')[0]
       await expect.poll(found, { interval: 10, timeout: 5000 }).toBe('198.51.100.20')
-      await lab.must('move', 'b', 'lan2')
       const ping = await lab.must('exec', 'a', 'ping', '-c3', '-i0.2', '-W2', 'b.vipip.net')
       expect(ping).toContain(' 0% packet loss')
     })
