@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicNs } from '../monotonic.ts'
 import { firstMessageMs } from '../outage.ts'
-import { PULLED_MS, otherLan, untilHeard } from './measured-move.ts'
+import { otherLan, pulledMs, untilHeard } from './measured-move.ts'
 import { bothHosts } from './scenario.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -32,7 +32,7 @@ export function idleRoam(idleMs: number): Scenario {
         for (const host of bothHosts) await pair.stopSending(host)
         await delay(idleMs)
         const to = { a: otherLan(stage.places.a) }
-        await stage.move({ to, kind: 'break-before-make', pauseMs: PULLED_MS })
+        await stage.move({ to, kind: 'break-before-make', pauseMs: pulledMs() })
         await delay(SPEAKS_AFTER_MS)
         const speaksNs = monotonicNs()
         await pair.startSending('b')

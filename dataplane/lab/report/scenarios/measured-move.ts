@@ -8,8 +8,11 @@ import type { Stage } from '../stage.ts'
 import type { StreamPair, Transport } from '../stream-pair.ts'
 import type { Run } from './scenario.ts'
 
-/** Without any link, as while a cable is put in elsewhere: long enough that nothing is on its way any more. */
-export const PULLED_MS = 20
+/**
+ * Without any link, as while a cable is put in elsewhere: long enough that nothing is on its way any more, and never the same,
+ * so that it meets no timer of anybody each time.
+ */
+export const pulledMs = () => 20 + Math.floor(Math.random() * 60)
 /** What is shown of a stream after it has gone on. */
 const MESSAGES_AFTERWARDS = 100
 
@@ -29,7 +32,7 @@ export async function measureMove(stage: Stage, settings: MoveSettings): Promise
   const pair = await stage.stream(transport, senders)
   try {
     const to = settings.destinations(stage.places)
-    const plan = { to, kind: 'break-before-make', pauseMs: PULLED_MS } as const
+    const plan = { to, kind: 'break-before-make', pauseMs: pulledMs() } as const
     const { usableNs, begunNs: leftNs } = await stage.move(plan)
     await untilHeard(pair, senders, usableNs, patienceMs)
     const records = await pair.records()

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicNs } from '../monotonic.ts'
 import { outageMs } from '../outage.ts'
 import type { Transport } from '../stream-pair.ts'
-import { PULLED_MS, otherLan, untilHeard } from './measured-move.ts'
+import { otherLan, pulledMs, untilHeard } from './measured-move.ts'
 import { bothHosts, within } from './scenario.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -32,7 +32,7 @@ function sleep(transport: Transport): Scenario {
         pair.signal('a', 'SIGSTOP')
         await delay(ASLEEP_MS)
         const to = { a: otherLan(stage.places.a) }
-        await stage.moveUntold({ to, kind: 'break-before-make', pauseMs: PULLED_MS })
+        await stage.moveUntold({ to, kind: 'break-before-make', pauseMs: pulledMs() })
         const wokeNs = monotonicNs()
         contestant.signal('a', 'SIGCONT')
         pair.signal('a', 'SIGCONT')
