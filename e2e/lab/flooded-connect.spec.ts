@@ -18,7 +18,7 @@ describe.runIf(reason === undefined)(`a host whose port is flooded${skipped}`, (
   let lab: HelperLab
 
   beforeAll(async () => {
-    lab = await HelperLab.up('hostile-connect')
+    lab = await HelperLab.up('flooded-connect')
   })
   afterAll(async () => {
     await lab?.down()
