@@ -6,6 +6,7 @@ import { exitStatus } from './command.ts'
 import type { Command } from './command.ts'
 import { labOption, refuseMore, requireFamilies, requireHost, requireLan } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
+import { thisProgramName } from './program-name.ts'
 
 const options = {
   ...labOption,
@@ -32,7 +33,7 @@ export const labMove: Command = {
         ? `${JSON.stringify({ host, lan, kind, elapsedMs, told })}\n`
         : lab.plan.mode === 'static'
           ? labText.moved(host, lan, elapsedMs, told)
-          : labText.movedWithHelper(host, lan, elapsedMs),
+          : labText.movedWithHelper(host, lan, elapsedMs, thisProgramName()),
     )
     return exitStatus.done
   },

@@ -136,7 +136,9 @@ test('a move is suggested, and its receipt', () => {
   for (const status of [up, { ...up, mode: 'static' as const }]) {
     expect(labText.runsNow(status, 900, 'vip')).toContain('  vip lab move a lan2')
   }
-  expect(labText.movedWithHelper('a', 'lan2', 80)).toContain('vip lab exec a vip handovers')
+  expect(labText.movedWithHelper('a', 'lan2', 80, 'out/vip')).toContain(
+    'out/vip lab exec a out/vip handovers',
+  )
 })
 
 test('every line of the help pages fits a terminal', () => {

@@ -169,9 +169,9 @@ Hosts do not negotiate in this version, so the lab plays the oracle:
 ${lines.join('')}`
   },
 
-  movedWithHelper: (host: string, lan: string, milliseconds: number) =>
+  movedWithHelper: (host: string, lan: string, milliseconds: number, vip: string) =>
     `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms. Connections between a and b go on: its helper tells the other
-one, and DNS. "vip lab exec ${host} vip handovers" shows how that went.
+one, and DNS. "${vip} lab exec ${host} ${vip} handovers" shows how that went.
 `,
 
   linkIsPerfect: (host: string, lan: string) =>
@@ -203,8 +203,7 @@ function whatJoins({ mode, hosts }: Up): string {
     ? `  A tunnel joins a and b: ${vips}, wherever they are.\n`
     : `  Each of a and b runs the helper. They found each other by name, took each other's key and
   agreed: ${vips}.
-  In this version helpers do not update DNS yet: the lab wrote their addresses into the zone, and
-  the VIP that each proposes.\n`
+  Each keeps its own records in the zone, by updates signed with a key of the lab.\n`
 }
 
 /** By the server that has to run on b for it. */

@@ -13,7 +13,7 @@ import type { Command, ExitStatus } from './command.ts'
 import { labOption, refuseMore, requireNameServer } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
 import { text } from './text.ts'
-import { programName } from './program-name.ts'
+import { thisProgramName } from './program-name.ts'
 
 const options = {
   ...labOption,
@@ -49,11 +49,7 @@ export const labUp: Command = {
       return exitStatus.done
     }
     if (!values.json) {
-      const vip = programName(
-        process.env['VIP_CALLED_AS'],
-        process.env['PATH'] ?? '',
-        process.cwd(),
-      )
+      const vip = thisProgramName()
       const elapsedMs = performance.now() - begunAt
       process.stdout.write(labText.runsNow(await lab.status(), elapsedMs, vip))
     }

@@ -16,3 +16,8 @@ export function programName(
   const fromHere = relative(workingDirectory, calledAs)
   return fromHere.length < calledAs.length ? fromHere : calledAs
 }
+
+/** The same of this process. */
+export function thisProgramName(): string {
+  return programName(process.env['VIP_CALLED_AS'], process.env['PATH'] ?? '', process.cwd())
+}
