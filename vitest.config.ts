@@ -21,6 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: [
             'dataplane/**/*.test.ts',
+            'main/**/*.test.ts',
+            'renderer/**/*.test.{ts,tsx}',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
             'e2e/structure/*.test.ts',

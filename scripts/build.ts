@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { buildBundles } from './bundle/bundle.ts'
 import { writeLauncher } from './bundle/launcher.ts'
+import { buildPages } from './bundle/pages.ts'
 import { withCheckoutLock } from './checkout-lock.mjs'
 import { Failure, runScript } from './failure.mjs'
 import { buildAddon } from './native/addon.ts'
@@ -21,6 +22,7 @@ await runScript(async () => {
     await step('launcher out/vip', ({ outcome }) =>
       outcome(writeLauncher() ? 'written' : 'up to date'),
     )
+    await step('pages', async ({ outcome }) => outcome(await buildPages()))
     for (const flavour of extra) await buildFlavour(flavour)
   })
 })

@@ -128,12 +128,29 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'main',
+    mayImport: [
+      ...groundFloor,
+      'dataplane/client',
+      'main/bridge/acts.ts',
+      'main/bridge/desk-state.ts',
+    ],
+    why: 'a client of the helper, like the CLI; the lab it runs by `vip lab`, as a person would',
+  },
+  {
+    folder: 'main/bridge/acts.ts',
+    mayImport: ['dataplane/contract', 'main/bridge/desk-state.ts'],
+    purePackages: ['valibot'],
+    why: 'the sandboxed renderer loads it, too',
+  },
+  {
+    folder: 'main/bridge/desk-state.ts',
     mayImport: ['dataplane/contract'],
-    why: 'a client of the helper, like the CLI',
+    purePackages: [],
+    why: 'the sandboxed renderer loads it, too',
   },
   {
     folder: 'renderer',
-    mayImport: ['dataplane/contract'],
+    mayImport: ['dataplane/contract', 'main/bridge/acts.ts', 'main/bridge/desk-state.ts'],
     why: 'sandboxed: it sees snapshots and sends acts',
   },
   {

@@ -1,0 +1,94 @@
+// What a window may ask for: one row an act. The acts of the helper are those of its call table, checked there again; the
+// others concern the app and the lab. Inputs come from a page and are checked by these schemas on the desk's side. Pure.
+import * as v from 'valibot'
+import { callTable } from '../../dataplane/contract/calls.ts'
+import type { CallInput, CallName, CallOutput } from '../../dataplane/contract/calls.ts'
+import type { Fault } from '../../dataplane/contract/errors.ts'
+import { linkSettingsSchema } from '../../dataplane/contract/link-settings.ts'
+import type { DeskFrame } from './desk-state.ts'
+
+const nothing = v.strictObject({})
+const labHost = v.picklist(['a', 'b'])
+const lan = v.picklist(['lan1', 'lan2'])
+
+/** Each answers with nothing, once it is begun: its outcome is a change of the desk's state. */
+export const deskActs = {
+  /** Starts the helper, or tries again after a failure. */
+  startHelper: nothing,
+  /** Another helper: this machine's, or that of a host of the lab. */
+  look: v.strictObject({ at: v.picklist(['machine', 'a', 'b']) }),
+  setPreferences: v.strictObject({
+    theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+    startAtLogin: v.optional(v.boolean()),
+    notifications: v.optional(v.boolean()),
+    firstRunDone: v.optional(v.boolean()),
+  }),
+  labUp: v.strictObject({ nameServer: v.optional(v.picklist(['vip', 'bind', 'knot']), 'vip') }),
+  labDown: nothing,
+  /** All at once, so that both may move in the same moment. */
+  labMove: v.strictObject({
+    moves: v.pipe(v.array(v.strictObject({ host: labHost, lan })), v.minLength(1), v.maxLength(2)),
+    kind: v.picklist(['break-before-make', 'make-before-break']),
+  }),
+  /** Null: as if nothing stood between. */
+  labLink: v.strictObject({ host: labHost, lan, settings: v.nullable(linkSettingsSchema) }),
+  labStream: v.strictObject({ transport: v.nullable(v.picklist(['udp', 'tcp'])) }),
+} as const
+export type DeskActName = keyof typeof deskActs
+
+export const deskActNames = Object.keys(deskActs) as readonly DeskActName[]
+
+export type ActName = CallName | DeskActName
+
+export type ActInput<Name extends ActName> = Name extends CallName
+  ? CallInput<Name>
+  : Name extends DeskActName
+    ? v.InferInput<(typeof deskActs)[Name]>
+    : never
+
+export type ActOutput<Name extends ActName> = Name extends CallName ? CallOutput<Name> : null
+
+/** Why an act was not done: what the helper says, or that the desk cannot reach it, or the desk's own reason. */
+export type ActFault =
+  | Fault
+  /** There is no helper to ask, or it did not answer. */
+  | { code: 'helper-unreachable'; data: Record<string, never> }
+  | { code: 'desk-failed'; data: { act: string; problem: string } }
+
+export type ActReply<Name extends ActName> =
+  { ok: true; value: ActOutput<Name> } | { ok: false; fault: ActFault }
+
+/** What a page has of the world outside. */
+export interface Bridge {
+  /** At once a snapshot, then changes, until the function that is returned is called. One subscriber at a time. */
+  subscribe(onFrame: (frame: DeskFrame) => void, onGone: () => void): () => void
+  /** Never rejects. */
+  act<Name extends ActName>(name: Name, input: ActInput<Name>): Promise<ActReply<Name>>
+}
+
+/** How preload puts the bridge into a window. */
+export const bridgeGlobal = 'vipBridge'
+
+/** Over Electron's IPC: acts by invoke, frames by send. */
+export const ipcChannels = { act: 'vip:act', frames: 'vip:frames', subscribe: 'vip:subscribe' }
+
+/**
+ * Over the WebSocket of `vip ui`, as JSON: a window sends `act`, the desk `reply` with its id, and `frame`. A window is
+ * subscribed from the beginning.
+ */
+export const windowMessageSchema = v.strictObject({
+  kind: v.literal('act'),
+  id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  act: v.pipe(v.string(), v.maxLength(64)),
+  input: v.unknown(),
+})
+export type WindowMessage = v.InferOutput<typeof windowMessageSchema>
+export type DeskMessage =
+  { kind: 'frame'; frame: DeskFrame } | { kind: 'reply'; id: number; reply: ActReply<ActName> }
+
+/** Longest message from a window: a configuration file, and room. */
+export const maxWindowMessageBytes = 256 * 1024
+
+export function isCallAct(name: ActName): name is CallName {
+  return Object.hasOwn(callTable, name)
+}

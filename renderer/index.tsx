@@ -1,0 +1,9 @@
+// The pages' entry: connects the store to the desk, and draws.
+import './theme.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import { findBridge } from './desk/find-bridge.ts'
+import { connectDesk } from './state/desk-store.ts'
+
+connectDesk(findBridge())
+createRoot(document.getElementById('root')!).render(<App />)
