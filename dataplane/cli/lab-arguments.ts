@@ -7,6 +7,8 @@ import type { LabHost, LabMachine, LanName } from '../lab/address-plan.ts'
 import { bothFamilies } from '../lab/topology.ts'
 import type { Families } from '../lab/topology.ts'
 import type { LinkSettings } from '../contract/link-settings.ts'
+import { streamTransports } from '../contract/stream-points.ts'
+import type { StreamTransport } from '../contract/stream-points.ts'
 import { UsageError } from './command.ts'
 import { labText } from './lab-text.ts'
 
@@ -38,6 +40,10 @@ export function requireLanOf(machine: LabMachine, word: string | undefined): Lan
 
 export function requireNameServer(word: string): NameServerKind {
   return requireOneOf(nameServerKinds, word, 'a name server')
+}
+
+export function requireTransport(word: string): StreamTransport {
+  return requireOneOf(streamTransports, word, 'a transport')
 }
 
 /** @throws UsageError when there are more words than the command takes */

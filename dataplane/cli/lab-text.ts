@@ -10,6 +10,7 @@ import { linkDirections } from '../contract/link-settings.ts'
 import type { LinkSettings } from '../contract/link-settings.ts'
 import { defaultLabName } from '../lab/lab-error.ts'
 import type { Told } from '../lab/lab.ts'
+import type { StreamedSecond } from './lab-stream-summary.ts'
 
 const labOptionHelp = '  --lab NAME    which lab, when there are several (default: lab)\n'
 const jsonOptionHelp = '  --json        print one JSON object\n'
@@ -22,6 +23,7 @@ in network namespaces. Nothing of this machine's own network is touched, and not
   vip lab exec HOST CMD…     run a command on a, b, c or r
   vip lab move HOST LAN      move a or b to lan1 or lan2
   vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
+  vip lab stream             numbered messages between a and b, as they come
   vip lab status             what runs, and where
   vip lab report             the paper's evaluation again, each figure beside the paper's
   vip lab down               take it down
@@ -67,6 +69,18 @@ twice in a round trip.
   --seed N             repeat the choices of another run
   --clear              a perfect link again
 ${jsonOptionHelp}${labOptionHelp}`,
+
+  streamHelp: `Usage: vip lab stream [--transport udp|tcp] [--json] [--lab NAME]
+
+Sends a numbered message each millisecond from a to b and from b to a, until Ctrl-C or the end of standard input, and prints
+each second what came. It goes on through moves.
+
+  --transport   udp or tcp (default: udp)
+  --json        print each 50 ms one line a direction, with each message's number and times in ms
+${labOptionHelp}`,
+
+  streamed: ({ from, to, transport, sent, received, longestGapMs }: StreamedSecond) =>
+    `${from} to ${to} by ${transport}: ${sent} sent, ${received} came, longest gap ${longestGapMs.toFixed(1)} ms\n`,
 
   statusHelp: `Usage: vip lab status [--json] [--lab NAME]
 

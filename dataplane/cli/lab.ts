@@ -7,6 +7,7 @@ import { labLink } from './lab-link.ts'
 import { labMove } from './lab-move.ts'
 import { labReport } from './lab-report.ts'
 import { labStatus } from './lab-status.ts'
+import { labStream } from './lab-stream.ts'
 import { labUp } from './lab-up.ts'
 import { labText } from './lab-text.ts'
 
@@ -15,6 +16,7 @@ const commands: Record<string, Command> = {
   exec: labExec,
   move: labMove,
   link: labLink,
+  stream: labStream,
   status: labStatus,
   report: labReport,
   down: labDown,

@@ -25,6 +25,7 @@ export type LabProblem =
   | { code: 'names-unresolved'; host: string; name: string; got: string; detail: string }
   | { code: 'other-mode'; name: string; is: string }
   | { code: 'emulator-failed'; machine: string; lan: string; detail: string }
+  | { code: 'stream-failed'; detail: string }
   | { code: 'no-answer'; socket: string; detail: string }
   | { code: 'command-failed'; host: string; command: string; status: string; detail: string }
 
@@ -100,6 +101,8 @@ function sentenceOf(problem: LabProblem): string {
       return `The lab "${problem.name}" is up already, ${problem.is}; take it down first: ${labCommand('down', problem.name)}.`
     case 'emulator-failed':
       return `The emulator of the link from ${problem.machine} to ${problem.lan} failed: ${problem.detail}.`
+    case 'stream-failed':
+      return `The stream between hosts a and b has ended: ${problem.detail}.`
     case 'no-answer':
       return `No answer came from ${problem.socket}: ${problem.detail}.`
     case 'command-failed':

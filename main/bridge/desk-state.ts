@@ -4,6 +4,9 @@
 import type { Change } from '../../dataplane/contract/control-protocol.ts'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import type { LabStatus } from '../../dataplane/contract/lab-status.ts'
+import type { StreamPoints, StreamTransport } from '../../dataplane/contract/stream-points.ts'
+
+export type { StreamPoints }
 
 /** How it stands with the helper that the desk looks at. */
 export type HelperState =
@@ -52,21 +55,7 @@ export type LabPhase =
 /** `detail`: in the words of `vip lab`. */
 export type LabFailure = { is: 'failed'; detail: string }
 
-export type StreamState = { is: 'off' } | { is: 'running'; transport: 'udp' | 'tcp' }
-
-/**
- * Messages of the stream, newly known. One is sent each millisecond in each direction; times are milliseconds after the
- * stream began, by one clock for both hosts.
- */
-export type StreamPoints = {
-  transport: 'udp' | 'tcp'
-  /** Which host received. */
-  at: 'a' | 'b'
-  /** [number of the message, when it was sent]. */
-  sent: [number, number][]
-  /** [number of the message, when it came]. By TCP the newest of each read. */
-  received: [number, number][]
-}
+export type StreamState = { is: 'off' } | { is: 'running'; transport: StreamTransport }
 
 /** What a person chose about this app; the helper's own settings are in its configuration. */
 export type Preferences = {

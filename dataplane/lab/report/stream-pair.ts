@@ -1,14 +1,18 @@
 // The sequence-number senders of the paper's section 5, in both directions between hosts a and b.
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
+import type { StreamTransport } from '../../contract/stream-points.ts'
 import { labHosts, otherHost } from '../address-plan.ts'
 import type { LabHost } from '../address-plan.ts'
 import { builtProgram } from '../built-programs.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { LineProgram } from './line-program.ts'
+import { parseStreamNews } from './stream-news.ts'
+import type { StreamNews } from './stream-news.ts'
 import { takeRecord } from './stream-record.ts'
 import type { StreamRecord } from './stream-record.ts'
 
-export type Transport = 'udp' | 'tcp'
+export type Transport = StreamTransport
 
 export interface StreamPlan {
   sandbox: Sandbox
@@ -21,7 +25,8 @@ export interface StreamPlan {
 /** The kernel has delivered what it had within this, once senders are quiet. */
 const LAST_MESSAGES_MS = 100
 
-let lastPort = 20_000
+/** By chance: two programs may stream through one lab, or one after the other. */
+let lastPort = randomInt(20_000, 30_000)
 
 export class StreamPair {
   readonly #ends: Readonly<Record<LabHost, LineProgram>>
@@ -66,6 +71,11 @@ export class StreamPair {
 
   signal(host: LabHost, signal: NodeJS.Signals): void {
     this.#ends[host].signal(signal)
+  }
+
+  /** What a host has sent and received since it was last asked. It is forgotten, and in no later record. */
+  async news(host: LabHost): Promise<StreamNews> {
+    return parseStreamNews(await this.#ends[host].ask('news'))
   }
 
   /** Of both hosts, after the last message has had time to come. */

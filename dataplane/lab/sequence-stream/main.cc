@@ -9,6 +9,7 @@
 //   send on|off                 sending | quiet
 //   await AFTER_NS COUNT MS     heard when COUNT messages have come at AFTER_NS or later, silent after MS
 //   record PATH                 recorded, with all that was sent and received since the start
+//   news                        as JSON, what was sent and received since the last such question, and is forgotten
 //
 // or "failed: why". Times are of CLOCK_MONOTONIC, in nanoseconds. Ends with its standard input.
 #include <sys/prctl.h>
@@ -84,6 +85,9 @@ class SequenceStream {
                            &withinMs) == 3) {
       awaited_ = {afterNs, count, nowNs() + withinMs * kNsPerMs, 0};
       answerWhenHeard();
+    } else if (line == "news") {
+      std::puts(takeNews(record_).c_str());
+      if (awaited_) awaited_->seen = 0;
     } else if (line.starts_with("record ")) {
       say(writeRecord(record_, line.substr(7)), "recorded");
     } else {

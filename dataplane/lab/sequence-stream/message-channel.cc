@@ -63,7 +63,7 @@ std::string MessageChannel::connectToPeer(int timeoutMs) {
 }
 
 void MessageChannel::send() {
-  const uint64_t number = record_.sentNs.size();
+  const uint64_t number = record_.nextNumber();
   const auto message = messageWith(number);
   record_.sentNs.push_back(nowNs());
   if (settings_.transport == Transport::kTcp) {
