@@ -1,0 +1,101 @@
+// One window of a browser: frames of the desk go to it, and its acts to the desk. A window that does not take what it is sent
+// is closed, since what it shows would grow old and what waits for it would grow without bound.
+import * as v from 'valibot'
+import type { RawData, WebSocket } from 'ws'
+import { windowMessageSchema } from '../bridge/acts.ts'
+import type { ActName, ActReply, DeskMessage } from '../bridge/acts.ts'
+import type { DeskFrame } from '../bridge/desk-state.ts'
+import { browserText } from './text.ts'
+
+/** What a window needs of the desk. */
+export interface WindowDesk {
+  /** At once a snapshot, then changes, until the function that is returned is called. */
+  subscribe(onFrame: (frame: DeskFrame) => void): () => void
+  /** Checks both, and never rejects. */
+  act(name: string, input: unknown): Promise<ActReply<ActName>>
+}
+
+/** RFC 6455, section 7.4.1, and IANA's registry of close codes. */
+const closeCodes = { goingAway: 1001, badMessage: 1008, tooSlow: 1013 } as const
+
+/** Some snapshots with 10,000 peers. */
+const MOST_WAITING_BYTES = 32 * 1024 * 1024
+/** A person presses one button at a time; a page that loads asks for a few things at once. */
+const MOST_ACTS_AT_ONCE = 32
+/** A window that reads closes its end within this. */
+const CLOSES_WITHIN_MS = 2000
+
+export class WindowChannel {
+  readonly #socket: WebSocket
+  readonly #desk: WindowDesk
+  readonly #mostWaitingBytes: number
+  #unsubscribe: (() => void) | undefined
+  #actsUnderWay = 0
+
+  constructor(socket: WebSocket, desk: WindowDesk, mostWaitingBytes = MOST_WAITING_BYTES) {
+    this.#socket = socket
+    this.#desk = desk
+    this.#mostWaitingBytes = mostWaitingBytes
+  }
+
+  start(): void {
+    const socket = this.#socket
+    socket.on('message', (data, isBinary) => this.#handle(data, isBinary))
+    // Too long a message, or no WebSocket at all: ws has closed it.
+    socket.on('error', () => this.#leave())
+    socket.on('close', () => this.#leave())
+    this.#unsubscribe = this.#desk.subscribe((frame) => this.#send({ kind: 'frame', frame }))
+    // A snapshot that was too much has ended it already.
+    if (socket.readyState !== socket.OPEN) this.#leave()
+  }
+
+  /** Since the program ends. */
+  stop(): void {
+    this.#close(closeCodes.goingAway, browserText.ended)
+  }
+
+  #handle(data: RawData, isBinary: boolean): void {
+    const message = isBinary ? undefined : parseMessage(data)
+    if (message === undefined || this.#actsUnderWay >= MOST_ACTS_AT_ONCE) {
+      this.#close(closeCodes.badMessage, browserText.badMessage)
+      return
+    }
+    this.#actsUnderWay += 1
+    void this.#desk.act(message.act, message.input).then((reply) => {
+      this.#actsUnderWay -= 1
+      this.#send({ kind: 'reply', id: message.id, reply })
+    })
+  }
+
+  #send(message: DeskMessage): void {
+    const socket = this.#socket
+    if (socket.readyState !== socket.OPEN) return
+    socket.send(JSON.stringify(message))
+    if (socket.bufferedAmount <= this.#mostWaitingBytes) return
+    this.#close(closeCodes.tooSlow, browserText.tooSlow)
+  }
+
+  #close(code: number, reason: string): void {
+    const socket = this.#socket
+    this.#leave()
+    if (socket.readyState !== socket.OPEN) return
+    socket.close(code, reason)
+    const giveUp = setTimeout(() => socket.terminate(), CLOSES_WITHIN_MS)
+    socket.once('close', () => clearTimeout(giveUp))
+  }
+
+  #leave(): void {
+    this.#unsubscribe?.()
+    this.#unsubscribe = undefined
+  }
+}
+
+function parseMessage(data: RawData) {
+  try {
+    // Text comes as one buffer (ws, `binaryType`).
+    const parsed = v.safeParse(windowMessageSchema, JSON.parse((data as Buffer).toString('utf8')))
+    return parsed.success ? parsed.output : undefined
+  } catch {
+    return undefined
+  }
+}
