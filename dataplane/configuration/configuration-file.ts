@@ -28,7 +28,10 @@ export function openConfiguration(path: string, clock: Clock): OpenedConfigurati
 }
 
 export class ConfigurationFile {
-  readonly #path: string
+  /** As it was named to the helper. */
+  readonly path: string
+  /** What keys that need a restart have. */
+  readonly atStart: Configuration
   readonly #clock: Clock
   #configuration: Configuration
   /** What of the file is not in force; empty when it is. */
@@ -40,7 +43,8 @@ export class ConfigurationFile {
   #cancelReload: (() => void) | undefined
 
   constructor(path: string, clock: Clock, configuration: Configuration) {
-    this.#path = path
+    this.path = path
+    this.atStart = configuration
     this.#clock = clock
     this.#configuration = configuration
   }
@@ -78,7 +82,7 @@ export class ConfigurationFile {
     this.#cancelReload = undefined
     // First, so that a change while the file is read is read, too.
     this.#watchFolders()
-    const read = readConfiguration(this.#path)
+    const read = readConfiguration(this.path)
     if (!read.ok) this.#refuse(read.problems)
     else this.#take(read.configuration)
   }
@@ -102,7 +106,7 @@ export class ConfigurationFile {
   /** Folders and not the file: an editor's new file is another than the one that is watched. */
   #watchFolders(): void {
     this.#names = new Map()
-    for (const path of [this.#path, this.#target()]) {
+    for (const path of [this.path, this.#target()]) {
       const names = this.#names.get(dirname(path)) ?? new Set()
       this.#names.set(dirname(path), names.add(basename(path)))
     }
@@ -119,9 +123,9 @@ export class ConfigurationFile {
   /** The file at the end of links; the path itself while there is none. */
   #target(): string {
     try {
-      return realpathSync(this.#path)
+      return realpathSync(this.path)
     } catch {
-      return this.#path
+      return this.path
     }
   }
 

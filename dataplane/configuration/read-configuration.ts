@@ -7,11 +7,20 @@ import { lineAndColumn } from './line-and-column.ts'
 import { parseConfiguration } from './parse-configuration.ts'
 import type { ConfigurationResult } from './parse-configuration.ts'
 
+export type ConfigurationText =
+  | { ok: true; text: string; mode: number }
+  | { ok: false; problems: readonly ConfigurationProblem[] }
+
+export function readConfiguration(path: string): ConfigurationResult {
+  const read = readConfigurationText(path)
+  return read.ok ? parseConfiguration(read.text, path) : read
+}
+
 /**
  * A file that is not there, cannot be read or may be written by everybody is a problem of line 1.
  * Its owner may be anyone: who started the helper has named it.
  */
-export function readConfiguration(path: string): ConfigurationResult {
+export function readConfigurationText(path: string): ConfigurationText {
   const { writableByNotEverybody } = privateModes
   const file = readPrivateFile(path, writableByNotEverybody, maxConfigurationFileBytes, 'anyone')
   if (!file.ok) return refused({ file: path, line: 1, column: 1, ...fileFault(file.fault, path) })
@@ -27,10 +36,10 @@ export function readConfiguration(path: string): ConfigurationResult {
       wouldBeRight: 'must be saved as UTF-8',
     })
   }
-  return parseConfiguration(text, path)
+  return { ok: true, text, mode: file.mode }
 }
 
-function refused(problem: Omit<ConfigurationProblem, 'key'>): ConfigurationResult {
+function refused(problem: Omit<ConfigurationProblem, 'key'>): ConfigurationText & { ok: false } {
   return { ok: false, problems: [{ ...problem, key: '' }] }
 }
 

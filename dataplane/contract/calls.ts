@@ -1,6 +1,8 @@
 // What may be asked of a helper: one row a call. Facts are not asked for but watched
 // (control-protocol.ts), so that there is one way to learn them.
 import * as v from 'valibot'
+import { configurationProblemSchema } from './configuration.ts'
+import { configurationTextSchema } from './configuration-text.ts'
 import { handoverSchema } from './handovers.ts'
 import { dynamicDnsSchema, fingerprintSchema, healthRowSchema, hostNameSchema } from './model.ts'
 
@@ -101,6 +103,25 @@ export const dynamicDnsReportSchema = v.object({
 })
 export type DynamicDnsReport = v.InferOutput<typeof dynamicDnsReportSchema>
 
+/** The file that the helper was started with, as it is now. */
+export const configurationFileSchema = v.object({
+  file: v.string(),
+  /** Null where it cannot be read, or the caller may only read and others may not read the file. */
+  text: v.nullable(v.string()),
+  /** `last-good`: what the file has is not taken, or was written in this moment. */
+  inForce: v.picklist(['file', 'last-good']),
+  problems: v.array(configurationProblemSchema),
+})
+export type ConfigurationFileState = v.InferOutput<typeof configurationFileSchema>
+
+/** Of a text; in the order of the file, empty where it is right. */
+export const configurationJudgementSchema = v.object({
+  problems: v.array(configurationProblemSchema),
+  /** Keys whose new values are in force after a restart of the helper. */
+  afterRestart: v.array(v.string()),
+})
+export type ConfigurationJudgement = v.InferOutput<typeof configurationJudgementSchema>
+
 /**
  * `rights`: `read` is everybody's on this machine; `write` is root's, the user's whom the helper
  * runs as, and that of the members of the group `vip`.
@@ -194,6 +215,24 @@ export const callTable = {
     output: diagnosisSchema,
     rights: 'read',
     does: 'checks DNS, ports, NAT, clock, permissions and leftovers',
+  },
+  configuration: {
+    input: nothing,
+    output: configurationFileSchema,
+    rights: 'read',
+    does: 'shows the configuration file',
+  },
+  configurationCheck: {
+    input: v.strictObject({ text: configurationTextSchema }),
+    output: configurationJudgementSchema,
+    rights: 'read',
+    does: 'tells what would be wrong with a configuration',
+  },
+  configure: {
+    input: v.strictObject({ text: configurationTextSchema }),
+    output: configurationJudgementSchema,
+    rights: 'write',
+    does: 'writes the configuration file, unless something is wrong with it',
   },
 } as const satisfies Record<string, CallRow>
 

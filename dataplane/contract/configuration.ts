@@ -12,20 +12,21 @@ import {
 } from './configuration-values.ts'
 
 /** One fault of a configuration file. */
-export type ConfigurationProblem = {
+export const configurationProblemSchema = v.object({
   /** As it was named to the helper. */
-  file: string
+  file: v.string(),
   /** From 1; where the file has no such key, its table's, or 1. */
-  line: number
+  line: v.number(),
   /** From 1, in UTF-16 units as editors count. */
-  column: number
+  column: v.number(),
   /** Tables and keys with dots between: `network.port`. Empty: the file as a whole. */
-  key: string
+  key: v.string(),
   /** What goes on from the key: `is 99999`. */
-  problem: string
+  problem: v.string(),
   /** `must be a port from 1 to 65535`. */
-  wouldBeRight: string
-}
+  wouldBeRight: v.string(),
+})
+export type ConfigurationProblem = v.InferOutput<typeof configurationProblemSchema>
 
 /** A string that `read` makes a value of; undefined is refused. */
 const text = <T>(read: (text: string) => T | undefined, mustBe: string) =>

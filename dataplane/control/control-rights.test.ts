@@ -48,6 +48,7 @@ describe('rights', () => {
     trustReject: { name: 'new.example.org' },
     trustForget: { name: 'home.example.org' },
     ddnsUpdate: { action: 'withdraw' },
+    configure: { text: 'name = "a.vipip.net"' },
   }
   const frames = writing.map((call, id) => ({ kind: 'call', id, call, input: inputs[call] ?? {} }))
 
@@ -56,6 +57,7 @@ describe('rights', () => {
     const [hello, ...answers] = await asOtherUser([], frames)
     expect(hello).toMatchObject({ kind: 'hello', rights: 'read' })
     expect(writing.toSorted()).toEqual([
+      'configure',
       'ddnsUpdate',
       'down',
       'trustAccept',

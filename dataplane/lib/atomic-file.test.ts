@@ -25,6 +25,16 @@ test('a failure leaves the old file and nothing beside it', () => {
   expect(readdirSync(directory)).toEqual(['taken'])
 })
 
+test('the new file belongs to whom it is given to, with exactly that mode', (context) => {
+  if (process.getuid?.() !== 0) context.skip('only root can give files away')
+  const path = join(directory, 'x.toml')
+  const before = process.umask(0o077)
+  writeFileAtomically(path, 'x', 0o664, { uid: 1234, gid: 2345 })
+  process.umask(before)
+  expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345 })
+  expect(statSync(path).mode & 0o777).toBe(0o664)
+})
+
 test('bytes are written as they are', () => {
   const path = join(directory, 'x.key')
   const bytes = Uint8Array.of(0xff, 0, 0x80)

@@ -18,7 +18,7 @@ test('gives the bytes, through a link too', () => {
   const link = `${path}.link`
   symlinkSync(path, link)
   const bytes = new TextEncoder().encode('text')
-  expect(readPrivateFile(link, readableByNobodyElse, 4)).toEqual({ ok: true, bytes })
+  expect(readPrivateFile(link, readableByNobodyElse, 4)).toEqual({ ok: true, bytes, mode: 0o600 })
 })
 
 test.each([

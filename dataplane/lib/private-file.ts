@@ -19,7 +19,9 @@ export type PrivateFileFault =
   | { code: 'too-large'; bytes: number }
   | { code: 'unreadable'; cause: Error }
 
-export type PrivateFile = { ok: true; bytes: Uint8Array } | { ok: false; fault: PrivateFileFault }
+export type PrivateFile =
+  /** Its permission bits, as in 0o644. */
+  { ok: true; bytes: Uint8Array; mode: number } | { ok: false; fault: PrivateFileFault }
 
 /**
  * Reads a file of ours or root's, or of anyone, where whoever started us has named it. A symbolic
@@ -44,9 +46,10 @@ export function readPrivateFile(
     return { ok: false, fault }
   }
   try {
-    const fault = faultOf(fstatSync(file), forbiddenMode, maxBytes, owner)
+    const stats = fstatSync(file)
+    const fault = faultOf(stats, forbiddenMode, maxBytes, owner)
     if (fault !== undefined) return { ok: false, fault }
-    return { ok: true, bytes: new Uint8Array(readFileSync(file)) }
+    return { ok: true, bytes: new Uint8Array(readFileSync(file)), mode: stats.mode & 0o777 }
   } catch (error) {
     return { ok: false, fault: { code: 'unreadable', cause: error as Error } }
   } finally {

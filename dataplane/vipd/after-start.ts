@@ -17,7 +17,7 @@ export async function afterStart(
 ): Promise<void> {
   try {
     await sources.discover(sources.ownName, { signal })
-    const { checks } = await helperActs(sources).doctor({}, signal)
+    const { checks } = await helperActs(sources).doctor({}, signal, 'read')
     if (signal.aborted) return
     for (const { severity, text } of checks) {
       if (severity === 'error' || severity === 'warning') log.warn(text)

@@ -2,6 +2,7 @@
 import type { Acts } from '../control/acts.ts'
 import { VipError } from '../contract/errors.ts'
 import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
+import { configurationActs } from './configuration-acts.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { thisMachine } from './diagnosis/machine.ts'
 import { hasHeardPeers, statusFact } from './helper-facts.ts'
@@ -57,6 +58,7 @@ export function helperActs(sources: ActSources): Acts {
         hasHeardPeers: hasHeardPeers(sources),
         notUndone: sources.layer()?.notUndone ?? [],
       }),
+    ...configurationActs(sources.configuration),
   }
 }
 

@@ -1,5 +1,5 @@
 // A helper's domain in memory: what the control server is tested with.
-import type { DynamicDnsReport } from '../../contract/calls.ts'
+import type { ConfigurationJudgement, DynamicDnsReport } from '../../contract/calls.ts'
 import type { EventNews } from '../../contract/events.ts'
 import type { Peer } from '../../contract/model.ts'
 import { VipError } from '../../contract/errors.ts'
@@ -27,6 +27,8 @@ export class FakeDomain {
   readonly called: [string, unknown][] = []
   /** Told after an act has changed facts. */
   onChange: () => void = () => {}
+
+  configurationText = 'name = "laptop.example.org"\n'
 
   readonly facts: Facts = {
     status: () => this.status,
@@ -122,6 +124,17 @@ export class FakeDomain {
         { code: 'port', severity: 'error', text: 'Port 53 is taken.', remedy: 'Stop dnsmasq.' },
       ],
     }),
+    configuration: () => ({
+      ...{ file: '/etc/vip/vip.toml', text: this.configurationText },
+      ...{ inForce: 'file', problems: [] },
+    }),
+    configurationCheck: ({ text }) => judged(text),
+    configure: ({ text }) => {
+      this.called.push(['configure', { text }])
+      const judgement = judged(text)
+      if (judgement.problems.length === 0) this.configurationText = text
+      return judgement
+    },
   }
 
   /** The peer's only endpoint from now on. @returns what the helper tells of it */
@@ -150,6 +163,14 @@ export class FakeDomain {
     if (question === undefined) throw new VipError({ code: 'no-question', data: { name } })
     return question
   }
+}
+
+/** Right is whatever has a name. */
+function judged(text: string): ConfigurationJudgement {
+  if (text.includes('name')) return { problems: [], afterRestart: [] }
+  const missing = { key: 'name', problem: 'is missing', wouldBeRight: 'must be a full DNS name' }
+  const problem = { file: '/etc/vip/vip.toml', line: 1, column: 1, ...missing }
+  return { problems: [problem], afterRestart: [] }
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,155 @@
+// The settings over real files.
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { openConfiguration } from '../configuration/configuration-file.ts'
+import type { ConfigurationFile } from '../configuration/configuration-file.ts'
+import type { ConfigurationJudgement, Rights } from '../contract/calls.ts'
+import { VipError } from '../contract/errors.ts'
+import { FakeClock } from '../lib/fake-clock.ts'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
+import { configurationActs } from './configuration-acts.ts'
+
+const first = 'name = "a.vipip.net"\n'
+const second = '# by the window\nname = "a.vipip.net"\n[trust]\npolicy = "accept-new"\n'
+const bad = 'name = "a.vipip.net"\n[network]\nport = 99999\n'
+const { signal } = new AbortController()
+
+let folder: string
+let path: string
+let told: string[]
+let file: ConfigurationFile
+beforeEach(() => {
+  folder = temporaryFolder()
+  path = join(folder, 'vip.toml')
+  writeFileSync(path, first)
+  open(path)
+})
+
+function open(named: string): void {
+  const opened = openConfiguration(named, new FakeClock())
+  if (!opened.ok) throw new Error(opened.problems[0]?.problem)
+  told = []
+  file = opened.file
+  file.start(({ kind }) => told.push(kind))
+  onTestFinished(() => opened.file.stop())
+}
+
+const shown = (rights: Rights = 'write') =>
+  configurationActs(file).configuration({}, signal, rights)
+const configure = (text: string) =>
+  configurationActs(file).configure({ text }, signal, 'write') as ConfigurationJudgement
+const check = (text: string) =>
+  configurationActs(file).configurationCheck({ text }, signal, 'read') as ConfigurationJudgement
+
+it('shows the file, and what of it is in force', () => {
+  expect(shown()).toEqual({ file: path, text: first, inForce: 'file', problems: [] })
+  writeFileSync(path, bad)
+  expect(shown()).toMatchObject({
+    ...{ text: bad, inForce: 'last-good' },
+    problems: [{ file: path, line: 3, column: 8, key: 'network.port', problem: 'is 99999' }],
+  })
+  rmSync(path)
+  expect(shown()).toMatchObject({
+    ...{ text: null, inForce: 'last-good' },
+    problems: [{ key: '', problem: 'is missing' }],
+  })
+})
+
+it('shows to whom may only read what they could read themselves', () => {
+  expect(shown('read')).toMatchObject({ text: first })
+  writeFileSync(path, bad)
+  chmodSync(path, 0o640)
+  expect(shown('read')).toEqual({ file: path, text: null, inForce: 'last-good', problems: [] })
+  expect(shown('write')).toMatchObject({ text: bad, problems: [{ key: 'network.port' }] })
+})
+
+it('judges a text without writing it, and reads no file that it names', () => {
+  expect(check(second)).toEqual({ problems: [], afterRestart: [] })
+  expect(check(bad)).toMatchObject({ problems: [{ key: 'network.port' }], afterRestart: [] })
+  writeFileSync(join(folder, 'secret.key'), 'the secret')
+  const naming = `${first}[ddns]\nprovider = "duckdns"\nkey-file = "${join(folder, 'secret.key')}"\n`
+  expect(JSON.stringify(check(naming))).not.toContain('the secret')
+  expect(readFileSync(path, 'utf8')).toBe(first)
+  expect(told).toEqual([])
+})
+
+it('tells no more than a reply can hold', () => {
+  const { problems } = check('aaaaaaaaaa=1\nb=1\n')
+  expect(problems.map(({ key }) => key).toSorted()).toEqual(['aaaaaaaaaa', 'b', 'name'])
+  const table = 'long'.repeat(2000)
+  const many = Array.from({ length: 500 }, (_, at) => `k${at}=1`).join('\n')
+  expect(JSON.stringify(check(`[${table}]\n${many}`)).length).toBeLessThan(100_000)
+})
+
+describe('configure', () => {
+  it('writes the file whole, and takes it at once', () => {
+    expect(configure(second)).toEqual({ problems: [], afterRestart: [] })
+    expect(readFileSync(path, 'utf8')).toBe(second)
+    expect(readdirSync(folder)).toEqual(['vip.toml'])
+    expect(told).toEqual(['changed'])
+    expect(file.configuration.trust.policy).toBe('accept-new')
+    expect(shown()).toMatchObject({ text: second, inForce: 'file' })
+  })
+
+  it('leaves the file as it was where something is wrong', () => {
+    expect(configure(bad)).toMatchObject({ problems: [{ line: 3, key: 'network.port' }] })
+    expect(readFileSync(path, 'utf8')).toBe(first)
+    expect(told).toEqual([])
+  })
+
+  it('says what waits for a restart, compared with what the helper was started with', () => {
+    const renamed = 'name = "b.vipip.net"\n'
+    expect(configure(renamed)).toEqual({ problems: [], afterRestart: ['name'] })
+    expect(configure(`# again\n${renamed}`)).toEqual({ problems: [], afterRestart: ['name'] })
+    expect(configure(first)).toEqual({ problems: [], afterRestart: [] })
+  })
+
+  it('keeps mode and owner, but not the right of everybody to write', (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can give files away')
+    chownSync(path, 1234, 2345)
+    chmodSync(path, 0o666)
+    configure(second)
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345 })
+    expect(statSync(path).mode & 0o777).toBe(0o664)
+  })
+
+  it('writes the file at the end of a link, and makes one that is gone', () => {
+    const [linked, real] = [join(folder, 'linked.toml'), join(folder, 'real.toml')]
+    writeFileSync(real, first, { mode: 0o600 })
+    symlinkSync('real.toml', linked)
+    open(linked)
+    configure(second)
+    expect(readFileSync(real, 'utf8')).toBe(second)
+    expect(statSync(real).mode & 0o777).toBe(0o600)
+    expect(readFileSync(path, 'utf8')).toBe(first)
+    rmSync(linked)
+    configure(second)
+    expect(statSync(linked).mode & 0o777).toBe(0o644)
+  })
+
+  it('says what to do where it cannot write', () => {
+    rmSync(path)
+    mkdirSync(join(path, 'in the way'), { recursive: true })
+    let fault: unknown
+    try {
+      configure(second)
+    } catch (error) {
+      fault = error instanceof VipError ? error.fault : error
+    }
+    const problem = `${path} could not be written (EISDIR); it is as it was`
+    const remedy = expect.stringContaining('edit the file yourself') as string
+    expect(fault).toEqual({ code: 'act-failed', data: { call: 'configure', problem, remedy } })
+    expect(readdirSync(folder)).toEqual(['vip.toml'])
+  })
+})

@@ -1,0 +1,81 @@
+// The settings: the helper's own configuration file shown, judged and written. No other file is ever written.
+import { userInfo } from 'node:os'
+import { isDeepStrictEqual } from 'node:util'
+import type { ConfigurationFile } from '../configuration/configuration-file.ts'
+import { parseConfiguration } from '../configuration/parse-configuration.ts'
+import { readConfigurationText } from '../configuration/read-configuration.ts'
+import { writeConfiguration } from '../configuration/write-configuration.ts'
+import type { ConfigurationFileState, ConfigurationJudgement, Rights } from '../contract/calls.ts'
+import type { ConfigurationProblem } from '../contract/configuration.ts'
+import { VipError } from '../contract/errors.ts'
+import type { Acts } from '../control/acts.ts'
+import { lateKeys } from './configuration-news.ts'
+
+export function configurationActs(
+  file: ConfigurationFile,
+): Pick<Acts, 'configuration' | 'configurationCheck' | 'configure'> {
+  return {
+    configuration: (_, _signal, rights) => stateOf(file, rights),
+    configurationCheck: ({ text }) => judge(file, text),
+    configure: ({ text }) => {
+      const judgement = judge(file, text)
+      if (judgement.problems.length > 0) return judgement
+      try {
+        writeConfiguration(file.path, text)
+      } catch (error) {
+        throw writeFault(file.path, error as NodeJS.ErrnoException)
+      }
+      file.reload()
+      return judgement
+    },
+  }
+}
+
+/** Permission bit of those who are neither owner nor group. */
+const readableByOthers = 0o004
+
+/** Who may only ask sees of the file what they could read themselves. */
+function stateOf(file: ConfigurationFile, rights: Rights): ConfigurationFileState {
+  const read = readConfigurationText(file.path)
+  if (!read.ok) {
+    return { file: file.path, text: null, inForce: 'last-good', problems: cut(read.problems) }
+  }
+  const judged = parseConfiguration(read.text, file.path)
+  const isInForce = judged.ok && isDeepStrictEqual(judged.configuration, file.configuration)
+  const mayRead = rights === 'write' || (read.mode & readableByOthers) !== 0
+  return {
+    file: file.path,
+    text: mayRead ? read.text : null,
+    inForce: isInForce ? 'file' : 'last-good',
+    // They quote what is wrong.
+    problems: judged.ok || !mayRead ? [] : cut(judged.problems),
+  }
+}
+
+function judge(file: ConfigurationFile, text: string): ConfigurationJudgement {
+  const judged = parseConfiguration(text, file.path)
+  return judged.ok
+    ? { problems: [], afterRestart: lateKeys(file.atStart, judged.configuration) }
+    : { problems: cut(judged.problems), afterRestart: [] }
+}
+
+/** A person mends the first ones first, and with the text they must find room in a reply (`maxReplyBytes`). */
+const maxToldChars = 64 * 1024
+
+function cut(problems: readonly ConfigurationProblem[]): ConfigurationProblem[] {
+  let room = maxToldChars
+  return problems.filter((problem) => (room -= JSON.stringify(problem).length) >= 0)
+}
+
+function writeFault(path: string, cause: NodeJS.ErrnoException): VipError {
+  const { code = 'unknown' } = cause
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+  const remedy = isForbidden
+    ? `let the helper's user write there (chown ${userInfo().username} for the file and its folder), or edit the file yourself`
+    : 'see whether its disk is full or broken, or edit the file yourself'
+  const problem = `${path} could not be written (${code}); it is as it was`
+  return new VipError(
+    { code: 'act-failed', data: { call: 'configure', problem, remedy } },
+    { cause },
+  )
+}
