@@ -22,7 +22,7 @@ import { ClientError } from './client-error.ts'
 import { FrameQueue } from './frame-queue.ts'
 import { answerWithinMs, maxWaitingFrames, slowAnswerWithinMs } from './limits.ts'
 
-type FactsFrame = Extract<HelperFrame, { kind: 'snapshot' | 'delta' | 'resync' }>
+export type FactsFrame = Extract<HelperFrame, { kind: 'snapshot' | 'delta' | 'resync' }>
 export type EventFrame = Extract<
   HelperFrame,
   { kind: 'event' | 'events-missed' | 'events-current' }
@@ -46,6 +46,8 @@ export class ControlConnection {
   readonly #calls = new Map<number, Waiting<unknown>>()
   readonly #facts = new FrameQueue<FactsFrame>(maxWaitingFrames)
   readonly #events = new FrameQueue<EventFrame>(maxWaitingFrames)
+  /** Until it greets: the least. */
+  #helper: Pick<Hello, 'version' | 'rights'> = { version: '', rights: 'read' }
   #nextId = 1
   #fault: Error | undefined
 
@@ -64,10 +66,16 @@ export class ControlConnection {
     const path = join(runDirectory, controlSocketName)
     const connection = new ControlConnection(path, await openSocket(path))
     const hello = await connection.#inTime(connection.#greeted, answerWithinMs)
+    connection.#helper = { version: hello.version, rights: hello.rights }
     if (hello.protocol === protocolVersion) return connection
     connection.close()
     const data = { helperVersion: hello.version, helperProtocol: hello.protocol }
     throw new ClientError({ code: 'other-protocol', data })
+  }
+
+  /** Which helper this is, and what it lets this client do. */
+  get helper(): Pick<Hello, 'version' | 'rights'> {
+    return this.#helper
   }
 
   get hasEnded(): boolean {
@@ -100,6 +108,25 @@ export class ControlConnection {
       // What changes later nobody asked for.
       this.#facts.close()
       return changes
+    }
+  }
+
+  /**
+   * The facts of these collections without end: a snapshot, each change, and another snapshot after `resync`, which voids
+   * what was before. Once a connection, and not with `facts`.
+   * @throws ClientError, VipError
+   */
+  async *followFacts(...collections: CollectionName[]): AsyncGenerator<FactsFrame, never> {
+    this.#send({ kind: 'watch', collections })
+    try {
+      for (let isWhole = false; ;) {
+        const next = this.#facts.next()
+        const frame: FactsFrame = await (isWhole ? next : this.#inTime(next, answerWithinMs))
+        isWhole = frame.kind === 'delta' || (frame.kind === 'snapshot' && frame.isLast)
+        yield frame
+      }
+    } finally {
+      this.#facts.close()
     }
   }
 

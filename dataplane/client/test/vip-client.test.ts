@@ -167,8 +167,8 @@ describe('onChange', () => {
     const asked = Promise.withResolvers<void>()
     const release = Promise.withResolvers<void>()
     const answer = served.domain.acts.physicalAddress
-    served.domain.acts.physicalAddress = async (input, signal) => {
-      const old = await answer(input, signal)
+    served.domain.acts.physicalAddress = async (input, signal, rights) => {
+      const old = await answer(input, signal, rights)
       asked.resolve()
       await release.promise
       return old
