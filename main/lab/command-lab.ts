@@ -73,9 +73,9 @@ export class CommandLab implements LabSession {
   /** Ends what this desk has started, and leaves alone a lab that it has found. */
   async close(): Promise<void> {
     this.#isClosed = true
-    if (this.#foreground !== undefined || this.#state.phase.is === 'coming-up') return this.stop()
     this.#points.want(null)
     this.#watch?.abort()
+    await this.stop()
   }
 
   move({ moves, kind }: Parameters<LabSession['move']>[0]): void {
@@ -94,6 +94,10 @@ export class CommandLab implements LabSession {
   stream({ transport }: Parameters<LabSession['stream']>[0]): void {
     this.#change({ problem: null })
     this.#points.want(transport)
+  }
+
+  get #isOurs(): boolean {
+    return this.#foreground !== undefined || this.#state.phase.is === 'coming-up'
   }
 
   get #isUp(): boolean {
@@ -121,6 +125,7 @@ export class CommandLab implements LabSession {
 
   async #takeDown(): Promise<void> {
     if (this.#state.phase.is === 'down') return
+    if (this.#isClosed && !this.#isOurs) return
     this.#change({ phase: { is: 'going-down' } })
     this.#points.want(null)
     const foreground = this.#foreground

@@ -4,7 +4,7 @@ import { labProgramStarter } from './lab-program.ts'
 import type { LabProgram } from './lab-program.ts'
 
 /** Gets the words behind `vip` as $@. */
-const scripted = (script: string) => labProgramStarter(['sh', '-c', script, 'vip'])
+const scripted = (script: string) => labProgramStarter(['sh', '-c', script, 'vip'], 'desk')
 
 async function linesOf(program: LabProgram): Promise<string[]> {
   const lines: string[] = []
@@ -14,7 +14,7 @@ async function linesOf(program: LabProgram): Promise<string[]> {
 
 it('passes the words on, and what is said comes line by line', async () => {
   const program = scripted('echo "$@"; printf "no break"')(['move', 'a', 'lan 2'])
-  expect(await linesOf(program)).toEqual(['lab move a lan 2', 'no break'])
+  expect(await linesOf(program)).toEqual(['lab move a lan 2 --lab desk', 'no break'])
   expect(await program.ended).toEqual({ hasWorked: true, complaint: '' })
 })
 
@@ -30,7 +30,7 @@ it('is asked to end, and may do so in order', async () => {
   const script = `process.on('SIGTERM', () => { console.log('in order'); process.exit() })
     console.log('ready')
     process.stdin.resume()`
-  const program = labProgramStarter([process.execPath, '-e', script])(['up'])
+  const program = labProgramStarter([process.execPath, '-e', script], 'desk')(['up'])
   const lines = program.lines[Symbol.asyncIterator]()
   expect(await lines.next()).toEqual({ value: 'ready', done: false })
   program.stop()
@@ -39,7 +39,7 @@ it('is asked to end, and may do so in order', async () => {
 })
 
 it('says what could not be started', async () => {
-  const program = labProgramStarter(['/nowhere/vip'])(['status'])
+  const program = labProgramStarter(['/nowhere/vip'], 'desk')(['status'])
   expect(await linesOf(program)).toEqual([])
   expect(await program.ended).toMatchObject({
     hasWorked: false,

@@ -28,10 +28,13 @@ export type StartLabProgram = (
   onComplaint?: (sentence: string) => void,
 ) => LabProgram
 
-/** @param vip the command line of `vip` */
-export function labProgramStarter(vip: readonly string[]): StartLabProgram {
+/**
+ * @param vip the command line of `vip`
+ * @param name of the lab, where there are several
+ */
+export function labProgramStarter(vip: readonly string[], name = 'lab'): StartLabProgram {
   return (words, onComplaint) => {
-    const argv = ['--pdeathsig', 'TERM', ...vip, 'lab', ...words]
+    const argv = ['--pdeathsig', 'TERM', ...vip, 'lab', ...words, '--lab', name]
     // Ctrl-C in a terminal is for this process, which ends its programs in order. A stream ends with its standard input.
     const child = spawn('setpriv', argv, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
     child.stdin.on('error', () => {})
