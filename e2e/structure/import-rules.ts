@@ -137,6 +137,18 @@ export const folderRules: readonly FolderRule[] = [
     why: 'a client of the helper, like the CLI; the lab it runs by `vip lab`, as a person would',
   },
   {
+    folder: 'main/test',
+    mayImport: [
+      ...groundFloor,
+      'dataplane/client',
+      'dataplane/control',
+      'main',
+      'main/bridge/acts.ts',
+      'main/bridge/desk-state.ts',
+    ],
+    why: 'the desk is tested against the control socket that it is for',
+  },
+  {
     folder: 'main/bridge/acts.ts',
     mayImport: ['dataplane/contract', 'main/bridge/desk-state.ts'],
     purePackages: ['valibot'],

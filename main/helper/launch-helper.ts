@@ -1,0 +1,53 @@
+// Starts this machine's helper as the plan has it, and says what became of that.
+import { existsSync } from 'node:fs'
+import { helperUnit, launchPlan } from './launch-plan.ts'
+import type { LaunchSite } from './launch-plan.ts'
+import type { LaunchOutcome } from './launch-outcome.ts'
+import type { ProgramEnd, RunProgram } from './run-program.ts'
+
+export interface LaunchOptions {
+  /** Of the built `vip`; it need not be there. */
+  vip: string
+  runDirectory: string
+  stateDirectory: string
+  configuration: string
+  /** What the helper says goes there; only its newest start is kept. */
+  log: string
+  run: RunProgram
+  exists?: (path: string) => boolean
+}
+
+/** pkexec(1), "RETURN VALUE". */
+const pkexecStatus = { dismissed: 126, refused: 127 }
+
+/** systemd.unit(5), those for packages and for a machine's own; and sd_booted(3). */
+const unitFolders = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system']
+const runningSystemd = '/run/systemd/system'
+
+/** Resolves when the program has ended, or the service manager has it. Never rejects. */
+export async function launchHelper(options: LaunchOptions): Promise<LaunchOutcome> {
+  const { log, run } = options
+  const plan = launchPlan(await siteOf(options))
+  if (plan.by === 'nobody') return { is: 'not-installed', path: options.vip }
+  const end = await run(plan.argv, log)
+  if (plan.asks && end.status === pkexecStatus.dismissed) return { is: 'dismissed' }
+  if (plan.asks && end.status === pkexecStatus.refused) return { is: 'refused' }
+  if (plan.by === 'service' && end.status === 0) return { is: 'handed-over' }
+  return { is: 'ended', status: end.status, detail: detailOf(end, plan.argv) }
+}
+
+function detailOf(end: ProgramEnd, [program = '']: readonly string[]): string | null {
+  return end.isMissing ? `${program} is not installed.` : end.lastWords
+}
+
+async function siteOf(options: LaunchOptions): Promise<LaunchSite> {
+  const { vip, runDirectory, stateDirectory, configuration, run, exists = existsSync } = options
+  const uid = process.getuid?.() ?? 0
+  const hasUnit = unitFolders.some((folder) => exists(`${folder}/${helperUnit}`))
+  return {
+    ...{ uid, gid: process.getgid?.() ?? 0, runDirectory, stateDirectory, configuration },
+    hasService: hasUnit && exists(runningSystemd),
+    hasFreeSudo: uid !== 0 && (await run(['sudo', '-n', 'true'], null)).status === 0,
+    vip: exists(vip) ? vip : null,
+  }
+}

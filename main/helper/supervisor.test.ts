@@ -1,0 +1,111 @@
+// The supervisor over connections that the test makes and ends, with a clock that it moves.
+import { beforeEach, expect, it } from 'vitest'
+import { ClientError } from '../../dataplane/client/client-error.ts'
+import type { FactsFrame } from '../../dataplane/client/control-connection.ts'
+import { FrameQueue } from '../../dataplane/client/frame-queue.ts'
+import { FakeClock } from '../../dataplane/lib/fake-clock.ts'
+import type { HelperState } from '../bridge/desk-state.ts'
+import type { LaunchOutcome } from './launch-outcome.ts'
+import type { HelperConnection } from './mirror.ts'
+import { Supervisor } from './supervisor.ts'
+
+const socket = '/run/vip/control.sock'
+
+/** A helper that knows nothing and answers nothing. */
+class BareHelper implements HelperConnection {
+  readonly helper = { version: '1.2.3', rights: 'write' as const }
+  readonly #facts = new FrameQueue<FactsFrame>(10)
+  readonly #events = new FrameQueue<never>(10)
+  readonly #end = Promise.withResolvers<never>()
+
+  async *followFacts(): AsyncGenerator<FactsFrame, never> {
+    yield { kind: 'snapshot', sequence: 1, isFirst: true, isLast: true, changes: [] }
+    for (;;) yield await this.#facts.next()
+  }
+
+  async *events(): AsyncGenerator<never, never> {
+    for (;;) yield await this.#events.next()
+  }
+
+  call(): Promise<never> {
+    return this.#end.promise
+  }
+
+  close(): void {
+    const fault = new ClientError({ code: 'connection-ended', data: { socket } })
+    this.#facts.fail(fault)
+    this.#events.fail(fault)
+  }
+}
+
+let clock: FakeClock
+let running: BareHelper | undefined
+let launches: PromiseWithResolvers<LaunchOutcome>[]
+let phases: HelperState['phase'][]
+let supervisor: Supervisor
+beforeEach(() => {
+  clock = new FakeClock()
+  running = undefined
+  launches = []
+  phases = []
+  supervisor = new Supervisor({
+    ...{ clock, runDirectory: '/run/vip', onChanges: () => {}, onEvent: () => {} },
+    connect: () =>
+      running === undefined
+        ? Promise.reject(new ClientError({ code: 'helper-not-running', data: { socket } }))
+        : Promise.resolve(running),
+    launch: () => {
+      const launch = Promise.withResolvers<LaunchOutcome>()
+      launches.push(launch)
+      return launch.promise
+    },
+    onState: ({ phase }) => phases.push(phase),
+  })
+  supervisor.start()
+})
+
+async function settle(ms = 1100): Promise<void> {
+  await clock.advanceAsync(ms)
+  // The mirror gives windows a turn after a snapshot.
+  await clock.advanceAsync(1)
+  await clock.advanceAsync(1)
+}
+
+it('starts the helper when a person wants it, and again when it has crashed', async () => {
+  await settle()
+  expect(supervisor.state.phase).toBe('absent')
+  supervisor.launch()
+  supervisor.launch()
+  expect(launches).toHaveLength(1)
+  running = new BareHelper()
+  await settle()
+  expect(supervisor.state).toEqual({ phase: 'ready', version: '1.2.3', rights: 'write' })
+  const crashed = running
+  running = undefined
+  crashed.close()
+  await settle(10)
+  launches[0]?.resolve({ is: 'ended', status: 1, detail: 'a fault' })
+  await settle(10)
+  expect(supervisor.state).toMatchObject({ phase: 'restarting', attempt: 1 })
+  await settle(500)
+  expect(launches).toHaveLength(2)
+  running = new BareHelper()
+  await settle()
+  expect(phases).toEqual([
+    ...['starting', 'starting', 'ready', 'lost', 'restarting', 'starting', 'starting', 'ready'],
+  ])
+})
+
+it('does nothing more after stop, and leaves the helper running', async () => {
+  running = new BareHelper()
+  await settle()
+  const known = phases.length
+  supervisor.launch()
+  supervisor.stop()
+  supervisor.stop()
+  launches[0]?.resolve({ is: 'ended', status: 1, detail: null })
+  await settle(60_000)
+  supervisor.launch()
+  expect(phases).toHaveLength(known)
+  expect(launches).toHaveLength(0)
+})

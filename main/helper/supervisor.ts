@@ -1,0 +1,71 @@
+// One helper as the desk sees it: its mirror, how it stands with it, and its start when a person wants it.
+import type { HelperState } from '../bridge/desk-state.ts'
+import type { LaunchOutcome } from './launch-outcome.ts'
+import { Mirror } from './mirror.ts'
+import type { MirrorOptions } from './mirror.ts'
+import { supervise, unsupervised } from './supervision.ts'
+import type { Supervision, SupervisionNews } from './supervision.ts'
+
+export interface SupervisorOptions extends Omit<MirrorOptions, 'onLink'> {
+  /** Starts the helper and resolves with what became of it. Absent for a helper that others start. Never rejects. */
+  launch?: () => Promise<LaunchOutcome>
+  onState: (state: HelperState) => void
+}
+
+export class Supervisor {
+  readonly mirror: Mirror
+  readonly #options: SupervisorOptions
+  #supervision: Supervision = unsupervised
+  #cancelWake: (() => void) | undefined
+  #isRunning = false
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+    const onLink: MirrorOptions['onLink'] = (link) => this.#take({ is: 'link', link })
+    this.mirror = new Mirror({ ...options, onLink })
+  }
+
+  get state(): HelperState {
+    return this.#supervision.helper
+  }
+
+  /** Idempotent. */
+  start(): void {
+    this.#isRunning = true
+    this.mirror.start()
+  }
+
+  /** A helper that was started stays: it is the machine's, not the window's. Idempotent. */
+  stop(): void {
+    this.#isRunning = false
+    this.#wakeAfter(null)
+    this.mirror.stop()
+  }
+
+  /** The person wants the helper to run. */
+  launch(): void {
+    this.#take({ is: 'start' })
+  }
+
+  #take(news: SupervisionNews): void {
+    if (!this.#isRunning) return
+    const { clock, launch, onState } = this.#options
+    const before = this.#supervision
+    const moment = { nowMs: clock.nowMs(), wallMs: clock.wallMs() }
+    const { next, launch: isToLaunch, wakeAfterMs } = supervise(before, news, moment)
+    this.#supervision = next
+    if (wakeAfterMs !== undefined) this.#wakeAfter(wakeAfterMs)
+    if (next.helper !== before.helper) onState(next.helper)
+    if (isToLaunch === true && launch !== undefined) {
+      void launch().then((outcome) => this.#take({ is: 'launch-ended', outcome }))
+    }
+  }
+
+  #wakeAfter(delayMs: number | null): void {
+    this.#cancelWake?.()
+    this.#cancelWake =
+      delayMs === null
+        ? undefined
+        : this.#options.clock.after(delayMs, () => this.#take({ is: 'due' }))
+  }
+}
