@@ -13,6 +13,8 @@ export interface LabSession {
   start(plan: Checked<'labUp'>): void
   /** Resolves when nothing is left of the lab. Idempotent; never rejects. */
   stop(): Promise<void>
+  /** Ends what this session has started, and leaves alone a lab that it has found. Idempotent; never rejects. */
+  close(): Promise<void>
   /** All moves in the same moment. */
   move(moves: Checked<'labMove'>): void
   link(link: Checked<'labLink'>): void

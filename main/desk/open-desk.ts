@@ -1,0 +1,45 @@
+// The desk with all that it needs on this machine, for Electron and for `vip ui` alike.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from '../../dataplane/lib/clock.ts'
+import type { Shell } from '../bridge/desk-state.ts'
+import { launchHelper } from '../helper/launch-helper.ts'
+import { runProgram } from '../helper/run-program.ts'
+import { Desk } from './desk.ts'
+import type { DeskOptions } from './desk.ts'
+import { PreferencesFile, configurationFolder } from './preferences.ts'
+
+export interface OpenDeskOptions extends Pick<
+  DeskOptions,
+  'openLab' | 'onEvent' | 'onMachine' | 'onPreferences'
+> {
+  shell: Omit<Shell, 'configured'>
+  /** The command line of this machine; it need not be there. */
+  vip: string
+  /** Of the helper; else where `vip` looks for it. */
+  runDirectory?: string
+}
+
+/** As `vip daemon` has them, and the package. */
+const machinePlaces = {
+  configuration: '/etc/vip/vip.toml',
+  runDirectory: '/run/vip',
+  stateDirectory: '/var/lib/vip',
+}
+
+export function openDesk({ shell, vip, runDirectory, ...others }: OpenDeskOptions): Desk {
+  const folder = configurationFolder()
+  const places = {
+    ...machinePlaces,
+    runDirectory: runDirectory ?? process.env['VIP_RUN_DIR'] ?? machinePlaces.runDirectory,
+  }
+  const log = join(folder, 'helper.log')
+  return new Desk({
+    ...others,
+    clock: systemClock,
+    shell: { ...shell, configured: existsSync(places.configuration) },
+    runDirectory: places.runDirectory,
+    preferences: new PreferencesFile(folder),
+    launch: () => launchHelper({ ...places, vip, log, run: runProgram }),
+  })
+}
