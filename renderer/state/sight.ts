@@ -1,0 +1,47 @@
+// What a page has before its eyes: a helper with its facts, or the reason why not.
+import type { Status } from '../../dataplane/contract/model.ts'
+import type { HelperState } from '../../main/bridge/desk-state.ts'
+import { useDesk } from './desk-store.ts'
+import type { DeskView } from './desk-view.ts'
+
+export type MissingHelper = Exclude<HelperState, { phase: 'ready' }>
+
+export type Sight =
+  /** The first frame has not come. */
+  | { is: 'connecting' }
+  /** The program that served the page has ended. */
+  | { is: 'gone' }
+  | { is: 'no-helper'; helper: MissingHelper }
+  /** The helper is there, its facts are on their way. */
+  | { is: 'loading' }
+  | { is: 'ready'; status: Status; rights: 'read' | 'write' }
+
+export function sightOf({
+  link,
+  helper,
+  status,
+}: Pick<DeskView, 'link' | 'helper' | 'status'>): Sight {
+  if (link === 'gone') return { is: 'gone' }
+  if (link === 'connecting' || helper === null) return { is: 'connecting' }
+  if (helper.phase !== 'ready') return { is: 'no-helper', helper }
+  if (status === null) return { is: 'loading' }
+  return { is: 'ready', status, rights: helper.rights }
+}
+
+export function useSight(): Sight {
+  const link = useDesk((view) => view.link)
+  const helper = useDesk((view) => view.helper)
+  const status = useDesk((view) => view.status)
+  return sightOf({ link, helper, status })
+}
+
+/** Whether the facts that are shown are those of now. */
+export function useIsFresh(): boolean {
+  return useSight().is === 'ready'
+}
+
+/** Whether this person may change what the helper does. */
+export function useMayWrite(): boolean {
+  const sight = useSight()
+  return sight.is === 'ready' && sight.rights === 'write'
+}
