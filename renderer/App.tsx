@@ -1,13 +1,24 @@
-// The frame of all pages: navigation beside the page that the address names.
+// Which page the address names, in the frame of all pages.
 import { useEffect } from 'react'
 import type { ComponentType } from 'react'
+import type { PageName } from '../main/bridge/desk-state.ts'
+import { Frame } from './frame/Frame.tsx'
+import { PageGuard } from './frame/PageGuard.tsx'
+import { usePageFocus } from './frame/page-focus.ts'
 import { goTo, usePlace } from './navigation.ts'
 import { onPassing, useDesk } from './state/desk-store.ts'
+import { pageTitles } from './text/frame-text.ts'
 import { Handovers } from './views/Handovers.tsx'
 import { Lab } from './views/Lab.tsx'
+import { Peers } from './views/Peers.tsx'
+import { Status } from './views/Status.tsx'
 
-/** Pages that there are; `item`: the part of the address behind the page's name. */
-const pages: Partial<Record<string, ComponentType<{ item: string | null }>>> = {
+/** `item`: the part of the address behind the page's name. */
+type PageComponent = ComponentType<{ item: string | null }>
+
+const pages: Partial<Record<PageName, PageComponent>> = {
+  status: Status,
+  peers: Peers,
   handovers: Handovers,
   lab: Lab,
 }
@@ -17,6 +28,12 @@ export function App() {
   const shell = useDesk((view) => view.shell)
   useEffect(() => onPassing((change) => change.part === 'show-page' && goTo(change.value)), [])
   const page = place?.page ?? (shell?.configured === false ? 'lab' : 'status')
+  const item = place?.item ?? null
+  usePageFocus(`${page}/${item ?? ''}`, item ?? pageTitles[page])
   const Page = pages[page]
-  return <main>{Page === undefined ? null : <Page item={place?.item ?? null} />}</main>
+  return (
+    <Frame current={page}>
+      <PageGuard key={page}>{Page !== undefined && <Page item={item} />}</PageGuard>
+    </Frame>
+  )
 }

@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App.tsx'
 import { findBridge } from './desk/find-bridge.ts'
 import { connectDesk } from './state/desk-store.ts'
+import { startTheme } from './state/theme.ts'
 
+startTheme()
 connectDesk(findBridge())
 createRoot(document.getElementById('root')!).render(<App />)

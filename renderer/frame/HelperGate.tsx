@@ -1,0 +1,32 @@
+// Shows what needs the helper's facts, or why there are none. Facts of before stay in sight while the helper is away.
+import type { ReactNode } from 'react'
+import type { Status } from '../../dataplane/contract/model.ts'
+import { useDesk } from '../state/desk-store.ts'
+import { useSight } from '../state/sight.ts'
+import { frameText } from '../text/frame-text.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Loading } from '../ui/Loading.tsx'
+import { HelperMissing, StaleNotice } from './HelperMissing.tsx'
+
+export function HelperGate({ children }: { children: (status: Status) => ReactNode }) {
+  const sight = useSight()
+  const lastStatus = useDesk((view) => view.status)
+  switch (sight.is) {
+    case 'connecting':
+      return <Loading words={frameText.connecting} />
+    case 'gone':
+      return <EmptyState title={frameText.gone}>{frameText.goneSentence}</EmptyState>
+    case 'loading':
+      return <Loading words={frameText.loading} />
+    case 'no-helper':
+      if (lastStatus === null) return <HelperMissing helper={sight.helper} />
+      return (
+        <>
+          <StaleNotice helper={sight.helper} />
+          {children(lastStatus)}
+        </>
+      )
+    case 'ready':
+      return children(sight.status)
+  }
+}

@@ -1,0 +1,75 @@
+// Instead of a page's facts while no helper has any: what happened, and the one button that helps.
+import { useDesk } from '../state/desk-store.ts'
+import type { MissingHelper } from '../state/sight.ts'
+import { useAct } from '../state/use-act.ts'
+import { useNow } from '../state/use-now.ts'
+import { faultSentence } from '../text/fault-text.ts'
+import { helperWords } from '../text/helper-text.ts'
+import { uiText } from '../text/ui-text.ts'
+import { Button } from '../ui/Button.tsx'
+import { HelperShape } from '../ui/HelperShape.tsx'
+import { Notice } from '../ui/Notice.tsx'
+
+export function HelperMissing({ helper }: { helper: MissingHelper }) {
+  const viewpoint = useDesk((view) => view.viewpoint)
+  const words = helperWords(helper, viewpoint, useNow())
+  const start = useAct('startHelper')
+  return (
+    <div className="grid max-w-[36rem] gap-4 py-6">
+      <div className="flex items-center gap-3">
+        <HelperShape phase={helper.phase} size={22} />
+        <h2 className="text-lg font-semibold tracking-tight">{words.title}</h2>
+      </div>
+      <p className="text-ink-soft">{words.sentence}</p>
+      {words.detail !== null && <ProgramWords words={words.detail} />}
+      {words.button !== null && (
+        <div>
+          <Button
+            kind="primary"
+            isDisabled={start.state.is === 'busy'}
+            onClick={() => void start.run({})}
+          >
+            {words.button}
+          </Button>
+        </div>
+      )}
+      {start.state.is === 'failed' && (
+        <Notice tone="error" title={faultSentence(start.state.fault)} isAlert />
+      )}
+    </div>
+  )
+}
+
+/** Above facts that are those of before. */
+export function StaleNotice({ helper }: { helper: MissingHelper }) {
+  const viewpoint = useDesk((view) => view.viewpoint)
+  const words = helperWords(helper, viewpoint, useNow())
+  const start = useAct('startHelper')
+  return (
+    <Notice
+      tone={helper.phase === 'failed' ? 'error' : 'warning'}
+      title={words.title}
+      action={
+        words.button !== null && (
+          <Button size="small" onClick={() => void start.run({})}>
+            {words.button}
+          </Button>
+        )
+      }
+    >
+      <p>{words.sentence}</p>
+      {start.state.is === 'failed' && <p role="alert">{faultSentence(start.state.fault)}</p>}
+    </Notice>
+  )
+}
+
+function ProgramWords({ words }: { words: string }) {
+  return (
+    <figure className="grid gap-1">
+      <figcaption className="text-fine text-ink-faint">{uiText.details}</figcaption>
+      <pre className="overflow-x-auto rounded-control bg-sunken px-3 py-2 font-mono text-fine whitespace-pre-wrap">
+        {words}
+      </pre>
+    </figure>
+  )
+}
