@@ -8,10 +8,13 @@ import { usePageFocus } from './frame/page-focus.ts'
 import { goTo, usePlace } from './navigation.ts'
 import { onPassing, useDesk } from './state/desk-store.ts'
 import { pageTitles } from './text/frame-text.ts'
+import { Addresses } from './views/Addresses.tsx'
 import { Handovers } from './views/Handovers.tsx'
 import { Lab } from './views/Lab.tsx'
+import { Partners } from './views/Partners.tsx'
 import { Peers } from './views/Peers.tsx'
 import { Status } from './views/Status.tsx'
+import { Trust } from './views/Trust.tsx'
 
 /** `item`: the part of the address behind the page's name. */
 type PageComponent = ComponentType<{ item: string | null }>
@@ -19,6 +22,9 @@ type PageComponent = ComponentType<{ item: string | null }>
 const pages: Partial<Record<PageName, PageComponent>> = {
   status: Status,
   peers: Peers,
+  addresses: Addresses,
+  partners: Partners,
+  trust: Trust,
   handovers: Handovers,
   lab: Lab,
 }

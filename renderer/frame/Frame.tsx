@@ -3,7 +3,9 @@ import type { ReactNode } from 'react'
 import type { PageName } from '../../main/bridge/desk-state.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { frameText } from '../text/frame-text.ts'
+import { TrustPrompts, usePromptedChecks } from '../trust/TrustPrompts.tsx'
 import { Logo } from '../ui/Logo.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { HelperLine } from './HelperLine.tsx'
 import { LiveRegions } from './LiveRegions.tsx'
 import { MobilitySwitch } from './MobilitySwitch.tsx'
@@ -17,6 +19,8 @@ export function Frame({
   current: PageName | undefined
   children: ReactNode
 }) {
+  // The Trust page has them itself.
+  const hasPrompts = usePromptedChecks().length > 0 && current !== 'trust'
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <button
@@ -37,9 +41,18 @@ export function Frame({
           <HelperLine />
         </div>
       </header>
-      <main id="page" tabIndex={-1} className="min-w-0 flex-1 overflow-y-auto outline-none">
+      <main
+        id="page"
+        tabIndex={-1}
+        className={classNames(
+          'min-w-0 flex-1 overflow-y-auto outline-none',
+          // What is behind a card can be scrolled out.
+          hasPrompts && 'pb-[34rem]',
+        )}
+      >
         {children}
       </main>
+      {hasPrompts && <TrustPrompts />}
       <LiveRegions />
     </div>
   )

@@ -24,7 +24,7 @@ export type ButtonProps = Omit<
   /** It stays focusable, and says why by `aria-describedby`, so that a keyboard does not lose its place. */
   isDisabled?: boolean
   type?: 'button' | 'submit'
-  ref?: Ref<HTMLButtonElement>
+  ref?: Ref<HTMLButtonElement> | undefined
 }
 
 export function Button({

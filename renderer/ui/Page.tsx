@@ -27,7 +27,7 @@ export function Page({
         width === 'reading' ? 'max-w-[64rem]' : 'max-w-[104rem]',
       )}
     >
-      <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="grid min-w-0 gap-1">
           <h1
             id={pageHeadingId}

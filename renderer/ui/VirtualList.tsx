@@ -147,6 +147,7 @@ function Heading<Row>({
           onClick={() => onSort(id)}
           className={classNames(
             'inline-flex items-center gap-1 rounded py-1 hover:text-ink',
+            isFigure && 'flex-row-reverse',
             sorting !== undefined && 'text-ink',
           )}
         >
@@ -191,7 +192,7 @@ const ListRow = memo(function ListRow(props: RowProps) {
       style={{ transform: `translateY(${index * rowHeight}px)` }}
       className={classNames(
         'absolute inset-x-0 top-0 grid h-11 items-center gap-x-4 px-4 outline-none',
-        'before:absolute before:inset-x-4 before:bottom-0 before:h-px before:bg-line',
+        'before:absolute before:inset-x-4 before:bottom-0 before:h-px before:bg-line last:before:hidden',
         onPress !== undefined && 'hover:bg-sunken',
         isActive &&
           'group-focus-visible/list:bg-accent-soft group-focus-visible/list:shadow-active-row',

@@ -79,7 +79,7 @@ function PeerList() {
           rows={rows}
           keyOf={({ name }) => name}
           columns={columns}
-          template="grid-cols-[minmax(0,2fr)_minmax(10.5rem,1.2fr)_8.5rem] @3xl:grid-cols-[minmax(0,2fr)_11rem_8.5rem_5.5rem_minmax(9.5rem,1.2fr)] @5xl:grid-cols-[minmax(0,2fr)_11rem_8.5rem_minmax(0,1.4fr)_5.5rem_5.5rem_5.5rem_10.5rem]"
+          template="grid-cols-[minmax(0,2fr)_11rem_8rem] @3xl:grid-cols-[minmax(0,2fr)_11rem_8rem_5rem_10.5rem] @5xl:grid-cols-[minmax(0,2fr)_11rem_8rem_5.5rem_5rem_5rem_10.5rem] @7xl:grid-cols-[minmax(0,2fr)_11.5rem_9rem_minmax(11rem,1fr)_6rem_6rem_6rem_11rem]"
           sorting={sorting}
           onSort={(column) => setSorting(sortingAfter(sorting, column))}
           onOpen={({ name }) => goTo('peers', name)}
@@ -91,6 +91,7 @@ function PeerList() {
 
 const medium = 'hidden @3xl:block'
 const wide = 'hidden @5xl:block'
+const widest = 'hidden @7xl:block'
 
 function columnsOf(isFresh: boolean): Column<PeerFact>[] {
   const { columns: words, none, never } = peersText
@@ -127,7 +128,7 @@ function columnsOf(isFresh: boolean): Column<PeerFact>[] {
       ...sortable,
       id: 'endpoint',
       heading: words.endpoint,
-      className: wide,
+      className: widest,
       cell: ({ endpoint }) => (
         <span className="font-mono text-fine text-ink-soft">{endpoint ?? none}</span>
       ),

@@ -243,7 +243,7 @@ function OwnPicture() {
     if (reply.ok) setArt(reply.value.randomart)
   }
   return (
-    <div className="grid justify-items-start gap-2">
+    <div className="-ml-2.5 grid justify-items-start gap-2">
       <Button
         kind="quiet"
         size="small"
@@ -252,7 +252,11 @@ function OwnPicture() {
       >
         {art === undefined ? statusText.showPicture : statusText.hidePicture}
       </Button>
-      {art !== undefined && <Randomart art={art} />}
+      {art !== undefined && (
+        <div className="pl-2.5">
+          <Randomart art={art} />
+        </div>
+      )}
       {key.state.is === 'failed' && (
         <p role="alert" className="text-fine text-fault">
           {faultSentence(key.state.fault)}

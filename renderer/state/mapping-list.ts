@@ -1,0 +1,29 @@
+// Which mappings a list shows, and in which order: found by name or by address. Pure.
+import type { Mapping } from '../../dataplane/contract/model.ts'
+import type { Sorting } from '../ui/VirtualList.tsx'
+import { addressNumber, sortedBy } from './peer-list.ts'
+
+export function filteredMappings(mappings: Iterable<Mapping>, text: string): Mapping[] {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '') return [...mappings]
+  return [...mappings].filter(({ name, vip, localVip, vip6 }) =>
+    [name, vip, localVip, vip6].some((each) => each?.includes(wanted) === true),
+  )
+}
+
+const keyOfColumn: Readonly<Record<string, (mapping: Mapping) => string | number | null>> = {
+  name: ({ name }) => name,
+  vip: ({ vip }) => addressNumber(vip),
+  vip6: ({ vip6 }) => vip6,
+  localVip: ({ localVip }) => addressNumber(localVip),
+  state: ({ state }) => ({ active: 0, temporary: 1, invalid: 2 })[state],
+  // The youngest first.
+  age: ({ agreedAt }) => -agreedAt,
+}
+
+export function sortedMappings(
+  mappings: readonly Mapping[],
+  { column, direction }: Sorting,
+): Mapping[] {
+  return sortedBy(mappings, keyOfColumn[column] ?? (({ name }) => name), direction)
+}

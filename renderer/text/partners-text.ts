@@ -1,0 +1,26 @@
+// Sentences of the Partners page.
+import { counted, rateText } from './quantities.ts'
+
+export const partnersText = {
+  lede: 'Hosts that this computer has just talked with. When it moves, these are told at once.',
+  list: 'Partners',
+  count: (all: number) => counted(all, 'partner'),
+  columns: {
+    name: 'Name',
+    state: 'State',
+    path: 'Path',
+    rtt: 'Round trip',
+    throughput: 'Throughput, last minute',
+    rate: 'Now',
+    lease: 'Lease',
+  },
+  none: '–',
+  noPath: 'nobody knows where it is',
+  heard: 'heard',
+  throughput: (name: string, perSecond: number) =>
+    `Throughput with ${name} over the last minute; now ${rateText(perSecond)}.`,
+  leaseSentence: 'Until DNS is asked again where a partner is that is not heard.',
+  empty: 'No partners right now',
+  emptySentence:
+    'A host is a partner while packets pass, and for two minutes after. Open a connection to a VIP name to see one.',
+} as const

@@ -1,0 +1,134 @@
+// The active partners: by which path, how far, how much passes, and how long until DNS is asked about one that is silent.
+import { useMemo } from 'react'
+import type { Partner } from '../../dataplane/contract/model.ts'
+import { HelperGate } from '../frame/HelperGate.tsx'
+import { goTo, hashOf } from '../navigation.ts'
+import { useDesk } from '../state/desk-store.ts'
+import { useIsFresh } from '../state/sight.ts'
+import { throughputMeter } from '../state/throughput.ts'
+import { useCountdown } from '../state/use-countdown.ts'
+import { useNow } from '../state/use-now.ts'
+import { pageTitles } from '../text/frame-text.ts'
+import { partnersText } from '../text/partners-text.ts'
+import { countdownText, durationText, rateText } from '../text/quantities.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Sparkline } from '../ui/Sparkline.tsx'
+import { StateMark } from '../ui/StateMark.tsx'
+import { VirtualList } from '../ui/VirtualList.tsx'
+import type { Column } from '../ui/VirtualList.tsx'
+
+export function Partners() {
+  return (
+    <Page title={pageTitles.partners} lede={partnersText.lede} width="wide">
+      <HelperGate>{() => <PartnerList />}</HelperGate>
+    </Page>
+  )
+}
+
+function PartnerList() {
+  const partners = useDesk((view) => view.partners)
+  const rows = useMemo(
+    () => [...partners.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+    [partners],
+  )
+  if (rows.length === 0) {
+    return <EmptyState title={partnersText.empty}>{partnersText.emptySentence}</EmptyState>
+  }
+  return (
+    <div className="grid gap-3">
+      <VirtualList
+        label={partnersText.list}
+        rows={rows}
+        keyOf={({ name }) => name}
+        columns={columns}
+        template="grid-cols-[minmax(0,1.4fr)_11rem_5rem_7rem_4rem] @3xl:grid-cols-[minmax(0,1.4fr)_11rem_5.5rem_7rem_6rem_4rem] @5xl:grid-cols-[minmax(0,1.4fr)_11.5rem_minmax(12rem,1fr)_6rem_10rem_6.5rem_5rem]"
+        onOpen={({ name }) => goTo('peers', name)}
+      />
+      <p className="text-fine text-ink-faint">
+        {partnersText.columns.lease}: {partnersText.leaseSentence}
+      </p>
+    </div>
+  )
+}
+
+const { columns: words, none } = partnersText
+const columns: readonly Column<Partner>[] = [
+  {
+    id: 'name',
+    heading: words.name,
+    cell: ({ name }) => (
+      <a
+        href={hashOf({ page: 'peers', item: name })}
+        tabIndex={-1}
+        className="font-medium hover:text-accent"
+      >
+        {name}
+      </a>
+    ),
+  },
+  { id: 'state', heading: words.state, cell: ({ name }) => <PartnerState name={name} /> },
+  {
+    id: 'path',
+    heading: words.path,
+    className: 'hidden @5xl:block',
+    cell: ({ endpoint }) =>
+      endpoint === null ? (
+        <span className="text-ink-faint">{partnersText.noPath}</span>
+      ) : (
+        <span className="font-mono text-fine text-ink-soft">{endpoint}</span>
+      ),
+  },
+  {
+    id: 'rtt',
+    heading: words.rtt,
+    isFigure: true,
+    cell: ({ rttMs }) => (rttMs === null ? none : durationText(rttMs)),
+  },
+  {
+    id: 'throughput',
+    heading: words.throughput,
+    cell: ({ name }) => <ThroughputLine name={name} />,
+  },
+  {
+    id: 'rate',
+    heading: words.rate,
+    isFigure: true,
+    className: 'hidden @3xl:block',
+    cell: ({ name }) => <Rate name={name} />,
+  },
+  {
+    id: 'lease',
+    heading: words.lease,
+    isFigure: true,
+    cell: ({ leaseMs }) => <Lease leaseMs={leaseMs} />,
+  },
+]
+
+function PartnerState({ name }: { name: string }) {
+  const state = useDesk((view) => view.peers.get(name)?.state)
+  const isFresh = useIsFresh()
+  return <StateMark state={isFresh && state !== undefined ? state : 'stale'} />
+}
+
+function ThroughputLine({ name }: { name: string }) {
+  // The meter samples each second, too.
+  useNow()
+  const { series = [], perSecond = 0 } = throughputMeter.of(name) ?? {}
+  return <Sparkline values={series} label={partnersText.throughput(name, perSecond)} />
+}
+
+function Rate({ name }: { name: string }) {
+  useNow()
+  const throughput = throughputMeter.of(name)
+  return throughput === undefined ? none : rateText(throughput.perSecond)
+}
+
+function Lease({ leaseMs }: { leaseMs: number | null }) {
+  const left = useCountdown(leaseMs)
+  return left === null ? (
+    <span className="text-ink-faint">{partnersText.heard}</span>
+  ) : (
+    countdownText(left)
+  )
+}

@@ -1,0 +1,171 @@
+// Keys that wait for a person, and the hosts that are known.
+import { useDeferredValue, useMemo, useState } from 'react'
+import { HelperGate } from '../frame/HelperGate.tsx'
+import { goTo, hashOf } from '../navigation.ts'
+import { useDesk } from '../state/desk-store.ts'
+import { filteredKeys, knownKeys, sortedKeys } from '../state/known-key-list.ts'
+import type { KnownKey } from '../state/known-key-list.ts'
+import { sortingAfter } from '../state/peer-list.ts'
+import { pageTitles } from '../text/frame-text.ts'
+import { machineTime, timeText } from '../text/quantities.ts'
+import { trustText } from '../text/trust-text.ts'
+import { KeyCheckCard } from '../trust/KeyCheckCard.tsx'
+import { KeyCheckRow } from '../trust/KeyCheckRow.tsx'
+import { useKeyChecks } from '../trust/key-checks.ts'
+import { Button } from '../ui/Button.tsx'
+import { Card } from '../ui/Card.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Fingerprint } from '../ui/Fingerprint.tsx'
+import { ListTools } from '../ui/ListTools.tsx'
+import { Page, Section } from '../ui/Page.tsx'
+import { TrustMark } from '../ui/TrustMark.tsx'
+import { VirtualList } from '../ui/VirtualList.tsx'
+import type { Column, Sorting } from '../ui/VirtualList.tsx'
+
+export function Trust() {
+  return (
+    <Page title={pageTitles.trust} lede={trustText.lede}>
+      <HelperGate>
+        {({ fingerprint }) => (
+          <>
+            <OpenChecks />
+            <KnownHosts />
+            <Section title={trustText.ownKey} explanation={trustText.ownKeySentence}>
+              <Fingerprint fingerprint={fingerprint} what={trustText.copiedFingerprint} />
+            </Section>
+          </>
+        )}
+      </HelperGate>
+    </Page>
+  )
+}
+
+/** One is a card; many are a list, of which one is open. */
+function OpenChecks() {
+  const checks = useKeyChecks()
+  const [openId, setOpenId] = useState<string | undefined>()
+  const [only] = checks
+  return (
+    <Section title={trustText.open}>
+      {checks.length === 0 && <p className="text-ink-soft">{trustText.nothingOpen}</p>}
+      {checks.length === 1 && only !== undefined && (
+        <Card tone={only.is === 'changed' ? 'fault' : 'plain'}>
+          <KeyCheckCard key={only.id} check={only} onNotNow={() => goTo('status')} />
+        </Card>
+      )}
+      {checks.length > 1 && (
+        <ul className="grid divide-y divide-line">
+          {checks.map((check) => {
+            const isOpen = check.id === openId
+            return (
+              <li key={check.id} className="py-1">
+                <KeyCheckRow
+                  check={check}
+                  isOpen={isOpen}
+                  onOpen={() => setOpenId(isOpen ? undefined : check.id)}
+                />
+                {isOpen && (
+                  <div className="my-2">
+                    <Card tone={check.is === 'changed' ? 'fault' : 'plain'}>
+                      <KeyCheckCard check={check} onNotNow={() => setOpenId(undefined)} />
+                    </Card>
+                  </div>
+                )}
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </Section>
+  )
+}
+
+function KnownHosts() {
+  const hosts = useDesk((view) => view.knownHosts)
+  const [text, setText] = useState('')
+  const [sorting, setSorting] = useState<Sorting>({ column: 'name', direction: 'ascending' })
+  const wanted = useDeferredValue(text)
+  const all = useMemo(() => knownKeys(hosts.values()), [hosts])
+  const rows = useMemo(() => sortedKeys(filteredKeys(all, wanted), sorting), [all, wanted, sorting])
+  return (
+    <Section title={trustText.history} explanation={trustText.historySentence}>
+      {all.length === 0 ? (
+        <EmptyState title={trustText.noHosts}>{trustText.noHostsSentence}</EmptyState>
+      ) : (
+        <div className="grid gap-3">
+          <ListTools
+            label={trustText.filter}
+            text={text}
+            onText={setText}
+            count={trustText.count(rows.length, all.length)}
+          />
+          {rows.length === 0 ? (
+            <EmptyState
+              title={trustText.noneMatch}
+              action={<Button onClick={() => setText('')}>{trustText.clearFilter}</Button>}
+            >
+              {trustText.noneMatchSentence}
+            </EmptyState>
+          ) : (
+            <VirtualList
+              label={trustText.history}
+              rows={rows}
+              keyOf={({ id }) => id}
+              columns={columns}
+              template="grid-cols-[minmax(0,1.2fr)_11rem_minmax(0,1fr)] @3xl:grid-cols-[minmax(0,1.2fr)_11rem_minmax(0,1fr)_10rem]"
+              sorting={sorting}
+              onSort={(column) => setSorting(sortingAfter(sorting, column))}
+              onOpen={({ name }) => goTo('peers', name)}
+            />
+          )}
+        </div>
+      )}
+    </Section>
+  )
+}
+
+const { columns: words } = trustText
+const columns: readonly Column<KnownKey>[] = [
+  {
+    id: 'name',
+    heading: words.name,
+    isSortable: true,
+    cell: ({ name }) => (
+      <a
+        href={hashOf({ page: 'peers', item: name })}
+        tabIndex={-1}
+        className="font-medium hover:text-accent"
+      >
+        {name}
+      </a>
+    ),
+  },
+  {
+    id: 'proof',
+    heading: words.proof,
+    isSortable: true,
+    cell: ({ state, proof }) => <TrustMark state={state === 'rejected' ? 'rejected' : proof} />,
+  },
+  {
+    id: 'fingerprint',
+    heading: words.fingerprint,
+    cell: ({ fingerprint }) => (
+      <span className="font-mono text-fine text-ink-soft">{fingerprint}</span>
+    ),
+  },
+  {
+    id: 'since',
+    heading: words.since,
+    isSortable: true,
+    isFigure: true,
+    className: 'hidden @3xl:block',
+    cell: ({ addedAt }) =>
+      addedAt === null ? (
+        trustText.sinceUnknown
+      ) : (
+        <time dateTime={machineTime(addedAt)} className="text-ink-soft">
+          {timeText(addedAt)}
+        </time>
+      ),
+  },
+]
