@@ -1,39 +1,42 @@
-// `npm start`: brings the lab up in the foreground. Ctrl-C (or SIGTERM) ends it, and leaves nothing.
+// `npm start`: the app, until Ctrl-C or SIGTERM. Nothing of it is left then, nor when this process, or npm, is killed.
+//
+// Where this machine has no configuration of VIP, a lab comes up with it. Words behind `npm start --` are those of `vip ui`.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { projectRoot } from './project-root.mjs'
 
 const ANCESTOR_CHECK_MS = 500
 
-const lab = spawn(
-  // The kernel ends the lab when this process is killed with -9, too.
+const isConfigured = existsSync('/etc/vip/vip.toml')
+const words = ['ui', ...(isConfigured ? [] : ['--lab']), ...process.argv.slice(2)]
+
+const app = spawn(
+  // The kernel ends the app when this process is killed with -9, too.
   'setpriv',
-  ['--pdeathsig', 'TERM', join(projectRoot, 'out', 'vip'), 'lab', 'up', '--foreground'],
+  ['--pdeathsig', 'TERM', join(projectRoot, 'out', 'vip'), ...words],
   { stdio: 'inherit' },
 )
 
-// Ctrl-C reaches the lab by the terminal; a second one from here would only confuse it.
+// Ctrl-C reaches the app by the terminal; a second one from here would only confuse it.
 process.on('SIGINT', () => {})
-process.on('SIGTERM', () => lab.kill('SIGTERM'))
-process.on('SIGHUP', () => lab.kill('SIGHUP'))
+process.on('SIGTERM', () => app.kill('SIGTERM'))
+process.on('SIGHUP', () => app.kill('SIGHUP'))
 
 // npm, or the shell that it starts scripts with, tells nobody when it is killed with -9: this process
 // then has other ancestors.
 const ancestors = findAncestors()
 const ancestorCheck = setInterval(() => {
-  if (findAncestors() !== ancestors) lab.kill('SIGTERM')
+  if (findAncestors() !== ancestors) app.kill('SIGTERM')
 }, ANCESTOR_CHECK_MS)
 
-lab.on('error', (error) => {
+app.on('error', (error) => {
   clearInterval(ancestorCheck)
-  process.stderr.write(
-    `The lab could not be started: ${error.message} (setpriv is in util-linux)\n`,
-  )
+  process.stderr.write(`VIP could not be started: ${error.message} (setpriv is in util-linux)\n`)
   process.exitCode = 1
 })
-lab.on('exit', (status, signal) => {
+app.on('exit', (status, signal) => {
   clearInterval(ancestorCheck)
   process.exitCode = signal === null ? (status ?? 1) : 128 + constants.signals[signal]
 })
