@@ -1,5 +1,5 @@
 // Test projects: `unit` is pure and fast and sits beside the code; `lab` makes network namespaces and
-// real TUN devices and therefore runs file by file.
+// real TUN devices and therefore runs file by file; so does `app`, which drives the pages in a browser.
 import { defineConfig } from 'vitest/config'
 
 // Which build of the native addon the tests load: the product, or the one with sanitizers
@@ -27,6 +27,16 @@ export default defineConfig({
             'bench/**/*.test.ts',
             'e2e/structure/*.test.ts',
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'app',
+          include: ['e2e/app/*.spec.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

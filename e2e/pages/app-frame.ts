@@ -1,0 +1,34 @@
+// What is the same on every page of the app, for specs: the pages, the switch, how it stands with the helper.
+import type { Locator, Page } from 'playwright'
+
+export class AppFrame {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** The pages' links. */
+  get navigation(): Locator {
+    return this.page.getByRole('navigation', { name: 'Pages' })
+  }
+
+  /** The page's own heading. */
+  get heading(): Locator {
+    return this.page.getByRole('heading', { level: 1 })
+  }
+
+  /** How it stands with the helper, in words; leads to Status. */
+  get helperLine(): Locator {
+    return this.page.getByRole('banner').getByRole('link', { name: /^Helper/ })
+  }
+
+  async goTo(title: string): Promise<void> {
+    await this.navigation.getByRole('link', { name: title }).click()
+  }
+
+  /** Whose helper the pages show. */
+  async lookAt(whose: 'This computer' | 'Host a' | 'Host b'): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Looking at' }).getByText(whose).click()
+  }
+}
