@@ -8,9 +8,6 @@ import type { ExitStatus } from './command.ts'
 import { commands } from './commands.ts'
 import { text } from './text.ts'
 
-/** Commands of PRODUCT.md that are not written yet. */
-const later = ['cleanup', 'ui']
-
 /** @throws what is a fault of the program */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitStatus> {
   try {
@@ -41,10 +38,6 @@ async function run(argv: readonly string[]): Promise<ExitStatus> {
     if (!isOwnWord || !(own.includes('--help') || own.includes('-h'))) return command.run(rest)
     process.stdout.write(command.help)
     return exitStatus.done
-  }
-  if (later.includes(name)) {
-    process.stderr.write(text.comesLater(name))
-    return exitStatus.failed
   }
   if (!name.startsWith('-')) throw new UsageError(text.unknownCommand(name))
   const options = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } as const

@@ -16,9 +16,10 @@ import { run } from './run.ts'
 import { status } from './status.ts'
 import { down, up } from './switch.ts'
 import { trust } from './trust.ts'
+import { ui } from './ui.ts'
 
 export const commands: Readonly<Record<string, Command>> = {
-  ...{ status, peers, resolve, trust, key, ddns, handovers, events, run, up, down, doctor },
+  ...{ status, peers, resolve, trust, key, ddns, handovers, events, run, up, down, doctor, ui },
   ...{ daemon, cleanup, lab, nameserver },
   completion: completionOf(() => commands),
 }

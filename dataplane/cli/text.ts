@@ -16,6 +16,7 @@ This host
   vip events         what has happened; --follow: and what happens
   vip up, vip down   mobility on and off
   vip doctor         checks, each with its remedy
+  vip ui             all of it as pages in your browser
 
 Programs
   vip run            a program, and a command of yours at each move
@@ -44,6 +45,21 @@ network namespace.
   --json             prints one line of JSON when it is ready
 `,
 
+  uiHelp: `Usage: vip ui [--run-dir DIR] [--port N] [--no-open] [--lab] [--lab-name NAME] [--json]
+
+Serves the pages to a browser on this machine, at an address of 127.0.0.1 that it prints, with a token that works once. Ends
+with Ctrl-C, with the terminal, and with whoever started it.
+
+  --run-dir DIR      where the helper's control socket is (/run/vip, or VIP_RUN_DIR)
+  --port N           of 127.0.0.1 (default: one that is free)
+  --no-open          only prints the address
+  --lab              brings a lab up, too, and begins with its page; the lab ends with this command
+  --lab-name NAME    which lab, where there are several (default: lab)
+  --json             prints the address as JSON
+`,
+
+  badPort: (word: string) => `--port cannot be "${word}": give a number from 1 to 65535.`,
+
   cleanupHelp: `Usage: vip cleanup [--run-dir DIR] [--json]
 
 Undoes what a helper that was killed left on this machine, by the journal in its run directory. Needs the rights that
@@ -64,14 +80,11 @@ Prints what the shell loads to complete command lines of vip:
 
   needsShell: 'Name the shell: "vip completion bash", zsh or fish.',
 
-  notBuilt: (program: string) =>
-    `vip: The helper is not built (${program} is missing); build it: npm run build.\n`,
+  notBuilt: (program: string) => `vip: ${program} is not built; build it: npm run build.\n`,
 
   version: (version: string) => `vip ${version}\n`,
 
   unknownCommand: (name: string) => `There is no command "${name}".`,
-
-  comesLater: (name: string) => `vip: "vip ${name}" comes with a later version.\n`,
 
   usageError: (sentence: string) => `vip: ${sentence}\nTry "vip --help" or "vip COMMAND --help".\n`,
 

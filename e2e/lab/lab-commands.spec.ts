@@ -266,6 +266,7 @@ describe.runIf(notBuilt === undefined)('the command line', () => {
     [['lab', 'move', 'a'], /Give a LAN/],
     [['lab', 'exec', 'a'], /A command to run is needed/],
     [['lab', 'link', 'a', 'lan1', '--loss', '3'], /--loss cannot be "3"/],
+    [['ui', '--port', 'http'], /--port cannot be "http"/],
     [['--nonsense'], /nonsense/],
   ])('%j is a wrong use, with status 2', async (words, sentence) => {
     const { stderr, stdout, status } = await vip(...words)
@@ -278,7 +279,7 @@ describe.runIf(notBuilt === undefined)('the command line', () => {
     [['--help'], /Usage: vip/],
     [['--version'], /^vip \d+\.\d+\.\d+\n$/],
     [['lab', '--help'], /vip lab up/],
-    ...['up', 'exec', 'move', 'link', 'status', 'report', 'down'].map(
+    ...['up', 'exec', 'move', 'link', 'stream', 'status', 'report', 'down'].map(
       (name) =>
         [['lab', name, '--help'], new RegExp(`Usage: vip lab ${name}`)] as [string[], RegExp],
     ),
@@ -286,12 +287,6 @@ describe.runIf(notBuilt === undefined)('the command line', () => {
     const { stdout, status } = await vip(...words)
     expect(stdout).toMatch(page)
     expect(status).toBe(0)
-  })
-
-  test('what is not there yet says so', async () => {
-    const { stderr, status } = await vip('ui', '--json')
-    expect(stderr).toBe('vip: "vip ui" comes with a later version.\n')
-    expect(status).toBe(1)
   })
 
   test('a name that could lead elsewhere is refused', async () => {

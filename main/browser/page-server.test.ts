@@ -254,6 +254,17 @@ describe('a window', () => {
     expect(code).toBe(1009)
   })
 
+  it('may ask for very much, one thing after the other', async () => {
+    const socket = openWindow(headersOf(await openSession()))
+    const next = messagesOf(socket)
+    await next()
+    for (let id = 0; id < 100; id += 1) {
+      socket.send(JSON.stringify({ kind: 'act', id, act: 'up', input: {} }))
+      expect(await next()).toMatchObject({ kind: 'reply', id })
+    }
+    socket.terminate()
+  })
+
   it('that asks for very much at once is closed', async () => {
     desk.answer = new Promise(() => {})
     const socket = openWindow(headersOf(await openSession()))

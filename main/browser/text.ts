@@ -1,4 +1,5 @@
 // Every sentence of `vip ui`: in the terminal, and on the pages that it answers with instead of the app.
+import type { LabPhase } from '../bridge/desk-state.ts'
 import type { Refusal } from './judge-request.ts'
 
 export const browserText = {
@@ -13,13 +14,30 @@ export const browserText = {
   fromAfar: (port: number) =>
     `Your browser is on another machine? There: ssh -N -L ${port}:127.0.0.1:${port} THIS-HOST, and then open the link.\n`,
 
-  noBrowser: 'No browser could be opened: open the link yourself.\n',
+  noBrowser: 'No browser could be opened: open the link yourself.',
 
   pagesMissing: (folder: string) =>
     `The pages are not built (${folder} is missing or empty); build them: npm run build.`,
 
   portTaken: (port: number) =>
     `Port ${port} of 127.0.0.1 is taken by another program; choose another one by --port, or leave it out.`,
+
+  lab(phase: LabPhase): string {
+    switch (phase.is) {
+      case 'coming-up':
+        return 'The lab comes up; the page shows it.\n'
+      case 'up':
+        return 'The lab is up.\n'
+      case 'going-down':
+        return 'The lab goes down.\n'
+      case 'down':
+        return 'The lab is down, and nothing of it is left.\n'
+      case 'failed':
+        return `The lab is not up. ${phase.detail}\n`
+      default:
+        return phase satisfies never
+    }
+  },
 
   tooSlow: 'This window could not keep up. Reload it.',
   badMessage: 'This window sent what no window sends. Reload it.',

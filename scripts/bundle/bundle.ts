@@ -1,6 +1,6 @@
 // Bundles the programs of entries.ts with rolldown, unless no TypeScript source has changed.
 import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { hashOf, hashOfFiles, hasStamp, writeStamp } from '../content-hash.mjs'
 import { Failure } from '../failure.mjs'
 import { projectRoot } from '../project-root.mjs'
@@ -70,8 +70,7 @@ async function bundle(entry: BundleEntry, folder: string): Promise<void> {
 }
 
 function inputHash(entries: readonly BundleEntry[]): string {
-  const outside = entries.map(({ source }) => dirname(source))
-  const folders = new Set(['dataplane', ...outside.filter((name) => !isInDataplane(name))])
+  const folders = new Set(['dataplane', ...entries.map(({ source }) => source.split('/')[0]!)])
   const sources = [...folders].flatMap((folder) =>
     readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(ts|mts|json)$/.test(name) && !/\.(test|spec)\.ts$/.test(name))
@@ -81,8 +80,4 @@ function inputHash(entries: readonly BundleEntry[]): string {
   const settings = readFileSync(new URL('./entries.ts', import.meta.url))
   const lock = readFileSync(join(projectRoot, 'package-lock.json'))
   return hashOf([JSON.stringify(entries), settings, lock, hashOfFiles(sources)])
-}
-
-function isInDataplane(folder: string): boolean {
-  return folder.startsWith('dataplane/')
 }

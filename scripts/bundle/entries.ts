@@ -17,6 +17,7 @@ export const bundleEntries: readonly BundleEntry[] = [
   { source: 'dataplane/cli/vip.ts', output: 'vip.mjs' },
   { source: 'dataplane/vipd.ts', output: 'vipd.mjs' },
   { source: 'dataplane/tunnel/static-tunnel.ts', output: 'static-tunnel.mjs' },
+  { source: 'main/browser/index.ts', output: 'vip-ui.mjs', onlyIn: 'out' },
   {
     source: 'dataplane/client/vip-client.ts',
     output: 'vip-client.mjs',
