@@ -32,6 +32,7 @@ export class Viewpoints {
   readonly #options: ViewpointsOptions
   readonly #machine: Supervisor
   #lab: LabLook | undefined
+  #isLabUp = false
 
   constructor(options: ViewpointsOptions) {
     this.#options = options
@@ -88,9 +89,16 @@ export class Viewpoints {
     this.#show({ kind: 'lab', host: at, runDirectory })
   }
 
-  /** A lab that is no more cannot be looked at. */
-  labChanged({ status }: LabState): void {
-    if (status === null && this.#lab !== undefined) this.#show(undefined)
+  /**
+   * A lab that is no more cannot be looked at. One that has come up is, where this machine has no helper: there is nothing
+   * else to see.
+   */
+  labChanged(lab: LabState): void {
+    const wasUp = this.#isLabUp
+    this.#isLabUp = lab.status !== null
+    if (lab.status === null && this.#lab !== undefined) this.#show(undefined)
+    if (lab.status === null || wasUp || this.#machine.state.phase !== 'absent') return
+    this.look('a', lab)
   }
 
   #show(viewpoint: LabLook['viewpoint'] | undefined): void {
