@@ -9,17 +9,19 @@ import { goTo, usePlace } from './navigation.ts'
 import { onPassing, useDesk } from './state/desk-store.ts'
 import { pageTitles } from './text/frame-text.ts'
 import { Addresses } from './views/Addresses.tsx'
+import { FirstRun } from './views/FirstRun.tsx'
 import { Handovers } from './views/Handovers.tsx'
 import { Lab } from './views/Lab.tsx'
 import { Partners } from './views/Partners.tsx'
 import { Peers } from './views/Peers.tsx'
+import { Settings } from './views/Settings.tsx'
 import { Status } from './views/Status.tsx'
 import { Trust } from './views/Trust.tsx'
 
 /** `item`: the part of the address behind the page's name. */
 type PageComponent = ComponentType<{ item: string | null }>
 
-const pages: Partial<Record<PageName, PageComponent>> = {
+const pages: Readonly<Record<PageName, PageComponent>> = {
   status: Status,
   peers: Peers,
   addresses: Addresses,
@@ -27,6 +29,8 @@ const pages: Partial<Record<PageName, PageComponent>> = {
   trust: Trust,
   handovers: Handovers,
   lab: Lab,
+  settings: Settings,
+  'first-run': FirstRun,
 }
 
 export function App() {
@@ -35,11 +39,15 @@ export function App() {
   useEffect(() => onPassing((change) => change.part === 'show-page' && goTo(change.value)), [])
   const page = place?.page ?? (shell?.configured === false ? 'lab' : 'status')
   const item = place?.item ?? null
-  usePageFocus(`${page}/${item ?? ''}`, item ?? pageTitles[page])
+  // One peer has a page of its own; elsewhere an item is something chosen on the page.
+  const ownItem = page === 'peers' ? item : null
+  usePageFocus(`${page}/${ownItem ?? ''}`, ownItem ?? pageTitles[page])
   const Page = pages[page]
   return (
     <Frame current={page}>
-      <PageGuard key={page}>{Page !== undefined && <Page item={item} />}</PageGuard>
+      <PageGuard key={page}>
+        <Page item={item} />
+      </PageGuard>
     </Frame>
   )
 }

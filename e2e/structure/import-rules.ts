@@ -27,6 +27,12 @@ const domain = [
   'dataplane/naming',
 ]
 
+/** What of `dataplane/configuration` is pure. */
+const configurationText = [
+  'dataplane/configuration/parse-configuration.ts',
+  'dataplane/configuration/toml-places.ts',
+]
+
 export const folderRules: readonly FolderRule[] = [
   {
     folder: 'dataplane/contract',
@@ -57,8 +63,20 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'dataplane/configuration',
-    mayImport: groundFloor,
+    mayImport: [...groundFloor, ...configurationText],
     why: 'reads what people write; what is done with it is decided elsewhere',
+  },
+  {
+    folder: 'dataplane/configuration/parse-configuration.ts',
+    mayImport: ['dataplane/contract', 'dataplane/configuration', ...configurationText],
+    purePackages: ['smol-toml', 'valibot'],
+    why: 'the settings page judges a text by it while it is typed, as the helper will',
+  },
+  {
+    folder: 'dataplane/configuration/toml-places.ts',
+    mayImport: [],
+    purePackages: [],
+    why: 'the settings page changes single values of a text, and leaves the rest as people wrote it',
   },
   {
     folder: 'dataplane/tables',
@@ -93,7 +111,7 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'dataplane/vipd',
-    mayImport: [...domain, 'dataplane/control', 'dataplane/configuration'],
+    mayImport: [...domain, 'dataplane/control', 'dataplane/configuration', ...configurationText],
     why: 'pieces of the composition root that are worth a file and a test of their own',
   },
   {
@@ -162,7 +180,12 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'renderer',
-    mayImport: ['dataplane/contract', 'main/bridge/acts.ts', 'main/bridge/desk-state.ts'],
+    mayImport: [
+      'dataplane/contract',
+      ...configurationText,
+      'main/bridge/acts.ts',
+      'main/bridge/desk-state.ts',
+    ],
     why: 'sandboxed: it sees snapshots and sends acts',
   },
   {

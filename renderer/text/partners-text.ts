@@ -19,7 +19,7 @@ export const partnersText = {
   heard: 'heard',
   throughput: (name: string, perSecond: number) =>
     `Throughput with ${name} over the last minute; now ${rateText(perSecond)}.`,
-  leaseSentence: 'Until DNS is asked again where a partner is that is not heard.',
+  leaseSentence: 'Lease: the time until DNS is asked again where a silent partner is.',
   empty: 'No partners right now',
   emptySentence:
     'A host is a partner while packets pass, and for two minutes after. Open a connection to a VIP name to see one.',

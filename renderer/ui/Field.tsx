@@ -60,7 +60,7 @@ export function Field({
         )}
         {hasProblem && (
           <p id={problemId} className="flex gap-1.5 text-fine text-fault">
-            <CircleAlert size={14} aria-hidden="true" className="mt-px shrink-0" />
+            <CircleAlert size={14} aria-hidden="true" className="mt-[3px] shrink-0" />
             <span>{problem}</span>
           </p>
         )}

@@ -1,7 +1,6 @@
 // The fingerprint of a key: selectable as it is written everywhere, shown in groups to compare, spelled for screen readers.
 import { uiText } from '../text/ui-text.ts'
 import { CopyText } from './CopyText.tsx'
-import { classNames } from './class-names.ts'
 import { fingerprintGroups, spelledFingerprint } from './fingerprint-groups.ts'
 
 /** One line. Gaps are drawn, not written: what is selected has none. */
@@ -15,7 +14,7 @@ export function FingerprintText({ fingerprint }: { fingerprint: string }) {
         <span className="text-ink-faint">SHA256:</span>
         {fingerprintGroups(fingerprint).map((group, at) => (
           // Groups of one fingerprint never change places.
-          <span key={at} className={classNames(at > 0 && 'ml-[0.35ch]')}>
+          <span key={at} className="mr-[0.35ch]">
             {group}
             <wbr />
           </span>

@@ -36,7 +36,7 @@ export function Page({
           >
             {title}
           </h1>
-          {lede !== undefined && <p className="max-w-prose text-ink-soft">{lede}</p>}
+          {lede !== undefined && <p className="max-w-[46rem] text-pretty text-ink-soft">{lede}</p>}
         </div>
         {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
       </header>

@@ -89,7 +89,7 @@ export function VirtualList<Row>(props: Props<Row>) {
         role="row"
         aria-rowindex={1}
         className={classNames(
-          'sticky top-0 z-10 grid h-9 items-center gap-x-4 border-b border-line bg-panel px-4',
+          'sticky top-0 z-10 grid h-9 items-center gap-x-5 border-b border-line bg-panel px-4',
           template,
         )}
       >
@@ -191,7 +191,7 @@ const ListRow = memo(function ListRow(props: RowProps) {
       }}
       style={{ transform: `translateY(${index * rowHeight}px)` }}
       className={classNames(
-        'absolute inset-x-0 top-0 grid h-11 items-center gap-x-4 px-4 outline-none',
+        'absolute inset-x-0 top-0 grid h-11 items-center gap-x-5 px-4 outline-none',
         'before:absolute before:inset-x-4 before:bottom-0 before:h-px before:bg-line last:before:hidden',
         onPress !== undefined && 'hover:bg-sunken',
         isActive &&

@@ -45,9 +45,7 @@ function PartnerList() {
         template="grid-cols-[minmax(0,1.4fr)_11rem_5rem_7rem_4rem] @3xl:grid-cols-[minmax(0,1.4fr)_11rem_5.5rem_7rem_6rem_4rem] @5xl:grid-cols-[minmax(0,1.4fr)_11.5rem_minmax(12rem,1fr)_6rem_10rem_6.5rem_5rem]"
         onOpen={({ name }) => goTo('peers', name)}
       />
-      <p className="text-fine text-ink-faint">
-        {partnersText.columns.lease}: {partnersText.leaseSentence}
-      </p>
+      <p className="text-fine text-ink-faint">{partnersText.leaseSentence}</p>
     </div>
   )
 }

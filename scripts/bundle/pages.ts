@@ -6,7 +6,7 @@ import { Failure } from '../failure.mjs'
 import { projectRoot } from '../project-root.mjs'
 
 /** Whose files end up in the pages. */
-const SOURCE_FOLDERS = ['renderer', 'main/bridge', 'dataplane/contract']
+const SOURCE_FOLDERS = ['renderer', 'main/bridge', 'dataplane/contract', 'dataplane/configuration']
 
 /** @throws {Failure} when a source does not parse or an import is not found */
 export async function buildPages(): Promise<'built' | 'up to date'> {
