@@ -8,6 +8,7 @@ import {
   requireLan,
   requireLanOf,
   requireMachine,
+  requireMoves,
   requireNameServer,
   splitCommand,
 } from './lab-arguments.ts'
@@ -107,4 +108,24 @@ test.each([
   [[], [], []],
 ])('%j: options end at the host', (argv, own, command) => {
   expect(splitCommand(argv)).toEqual({ own, command })
+})
+
+describe('moves', () => {
+  test('are of one host or both', () => {
+    expect(requireMoves(['a', 'lan2'])).toEqual([{ host: 'a', lan: 'lan2' }])
+    expect(requireMoves(['b', 'lan1', 'a', 'lan2'])).toEqual([
+      { host: 'b', lan: 'lan1' },
+      { host: 'a', lan: 'lan2' },
+    ])
+  })
+
+  test.each([
+    [['a'], /Give a LAN: lan1 or lan2/],
+    [['a', 'lan2', 'b'], /Give a LAN: lan1 or lan2/],
+    [['a', 'lan2', 'c', 'lan1'], /instead of "c": a or b/],
+    [['a', 'lan2', 'a', 'lan1'], /Host a cannot go to two places at once/],
+    [['a', 'lan2', 'b', 'lan1', 'c'], /"c" is one word too many/],
+  ])('%j are refused', (words, sentence) => {
+    expect(() => requireMoves(words)).toThrow(sentence)
+  })
 })

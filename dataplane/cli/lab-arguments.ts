@@ -42,6 +42,16 @@ export function requireNameServer(word: string): NameServerKind {
   return requireOneOf(nameServerKinds, word, 'a name server')
 }
 
+/** Of `vip lab move`: hosts, each with where it goes. @throws UsageError */
+export function requireMoves(words: readonly string[]): { host: LabHost; lan: LanName }[] {
+  refuseMore(words, 2 * labHosts.length)
+  const first = { host: requireHost(words[0]), lan: requireLan(words[1]) }
+  if (words.length <= 2) return [first]
+  const second = { host: requireHost(words[2]), lan: requireLan(words[3]) }
+  if (second.host === first.host) throw new UsageError(labText.twoPlaces(first.host))
+  return [first, second]
+}
+
 export function requireTransport(word: string): StreamTransport {
   return requireOneOf(streamTransports, word, 'a transport')
 }

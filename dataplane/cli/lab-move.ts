@@ -1,10 +1,10 @@
-// `vip lab move`: a host changes its network.
+// `vip lab move`: a host changes its network, or both do in the same moment.
 import { parseArgs } from 'node:util'
 import { openLab } from '../lab/lab.ts'
 import { RunDirectory } from '../lab/run-directory.ts'
 import { exitStatus } from './command.ts'
 import type { Command } from './command.ts'
-import { labOption, refuseMore, requireFamilies, requireHost, requireLan } from './lab-arguments.ts'
+import { labOption, requireFamilies, requireMoves } from './lab-arguments.ts'
 import { labText } from './lab-text.ts'
 import { thisProgramName } from './program-name.ts'
 
@@ -19,21 +19,23 @@ export const labMove: Command = {
   help: labText.moveHelp,
   async run(argv) {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
-    refuseMore(positionals, 2)
-    const host = requireHost(positionals[0])
-    const lan = requireLan(positionals[1])
+    const moves = requireMoves(positionals)
     const kind = values['make-before-break'] ? 'make-before-break' : 'break-before-make'
     const families = requireFamilies(values.family)
     const lab = openLab(new RunDirectory(values.lab))
     const begunAt = performance.now()
-    const told = await lab.move(host, lan, kind, families)
-    const elapsedMs = performance.now() - begunAt
-    process.stdout.write(
-      values.json
-        ? `${JSON.stringify({ host, lan, kind, elapsedMs, told })}\n`
-        : lab.plan.mode === 'static'
-          ? labText.moved(host, lan, elapsedMs, told)
-          : labText.movedWithHelper(host, lan, elapsedMs, thisProgramName()),
+    await Promise.all(
+      moves.map(async ({ host, lan }) => {
+        const told = await lab.move(host, lan, kind, families)
+        const elapsedMs = performance.now() - begunAt
+        process.stdout.write(
+          values.json
+            ? `${JSON.stringify({ host, lan, kind, elapsedMs, told })}\n`
+            : lab.plan.mode === 'static'
+              ? labText.moved(host, lan, elapsedMs, told)
+              : labText.movedWithHelper(host, lan, elapsedMs, thisProgramName()),
+        )
+      }),
     )
     return exitStatus.done
   },

@@ -142,8 +142,17 @@ test('a move is suggested, and its receipt', () => {
 })
 
 test('every line of the help pages fits a terminal', () => {
-  const { help, upHelp, execHelp, moveHelp, linkHelp, statusHelp, downHelp } = labText
-  for (const page of [help, upHelp, execHelp, moveHelp, linkHelp, statusHelp, downHelp]) {
+  const { help, upHelp, execHelp, moveHelp, linkHelp, streamHelp, statusHelp, downHelp } = labText
+  for (const page of [
+    help,
+    upHelp,
+    execHelp,
+    moveHelp,
+    linkHelp,
+    streamHelp,
+    statusHelp,
+    downHelp,
+  ]) {
     expect(page.split('\n').filter((line) => line.length > 100)).toEqual([])
   }
 })

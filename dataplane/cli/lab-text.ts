@@ -21,7 +21,7 @@ in network namespaces. Nothing of this machine's own network is touched, and not
 
   vip lab up                 bring it up: a and b run the helper, r a name server
   vip lab exec HOST CMD…     run a command on a, b, c or r
-  vip lab move HOST LAN      move a or b to lan1 or lan2
+  vip lab move HOST LAN …    move a or b, or both at once, to lan1 or lan2
   vip lab link HOST LAN …    delay, lose, reorder or duplicate what passes between a host and a LAN
   vip lab stream             numbered messages between a and b, as they come
   vip lab status             what runs, and where
@@ -45,13 +45,15 @@ b, commands such as "vip status" ask the helper of that host (by VIP_RUN_DIR).
 
 ${labOptionHelp}`,
 
-  moveHelp: `Usage: vip lab move HOST LAN [--make-before-break] [--family WHICH] [--json] [--lab NAME]
+  moveHelp: `Usage: vip lab move HOST LAN [HOST LAN] [--make-before-break] [--family WHICH] [--json] [--lab NAME]
 
-Moves a or b to lan1 or lan2, as when a cable is pulled and put in elsewhere.
+Moves a or b to lan1 or lan2, as when a cable is pulled and put in elsewhere; or both, in the same
+moment.
 
   --make-before-break  the new link comes up half a second before the old one goes
   --family WHICH       v4, v6 or both: which addresses the host gets there (default: both)
-${jsonOptionHelp}${labOptionHelp}`,
+  --json               print one JSON object a host, each when it is there
+${labOptionHelp}`,
 
   linkHelp: `Usage: vip lab link HOST LAN [OPTION…]
 
@@ -72,11 +74,11 @@ ${jsonOptionHelp}${labOptionHelp}`,
 
   streamHelp: `Usage: vip lab stream [--transport udp|tcp] [--json] [--lab NAME]
 
-Sends a numbered message each millisecond from a to b and from b to a, until Ctrl-C or the end of standard input, and prints
-each second what came. It goes on through moves.
+Sends a numbered message each millisecond from a to b and from b to a, until Ctrl-C or the end of
+standard input, and prints each second what came. It goes on through moves.
 
   --transport   udp or tcp (default: udp)
-  --json        print each 50 ms one line a direction, with each message's number and times in ms
+  --json        print each 50 ms one line a direction: each message's number, and its times in ms
 ${labOptionHelp}`,
 
   streamed: ({ from, to, transport, sent, received, longestGapMs }: StreamedSecond) =>
@@ -96,6 +98,8 @@ ${jsonOptionHelp}${labOptionHelp}`,
     const instead = word === undefined ? '' : ` instead of "${word}"`
     return `Give ${what}${instead}: ${listOf(names)}.`
   },
+
+  twoPlaces: (host: string) => `Host ${host} cannot go to two places at once.`,
 
   tooManyWords: (word: string) => `"${word}" is one word too many.`,
 

@@ -47,8 +47,8 @@ network namespace.
 
   uiHelp: `Usage: vip ui [--run-dir DIR] [--port N] [--no-open] [--lab] [--lab-name NAME] [--json]
 
-Serves the pages to a browser on this machine, at an address of 127.0.0.1 that it prints, with a token that works once. Ends
-with Ctrl-C, with the terminal, and with whoever started it.
+Serves the pages to a browser on this machine, at an address of 127.0.0.1 that it prints, with a
+token that works once. Ends with Ctrl-C, with the terminal, and with whoever started it.
 
   --run-dir DIR      where the helper's control socket is (/run/vip, or VIP_RUN_DIR)
   --port N           of 127.0.0.1 (default: one that is free)

@@ -124,14 +124,17 @@ it('moves both hosts in the same moment, and looks at each arrival', async () =>
   })
   expect(lab.state.moving).toEqual(['a', 'b'])
   await settle()
-  expect(programs.newest('move', 'a').words).toEqual(['move', 'a', 'lan2', '--make-before-break'])
-  expect(programs.count('move')).toBe(2)
-  programs.newest('move', 'a').end()
+  const program = programs.newest('move')
+  expect(program.words).toEqual([
+    ...['move', 'a', 'lan2', 'b', 'lan1', '--json', '--make-before-break'],
+  ])
+  expect(programs.count('move')).toBe(1)
+  program.say('{"host":"a","lan":"lan2"}')
   await settle()
   expect(lab.state.moving).toEqual(['b'])
   await answerStatus({ ...up, keeperPid: 8 })
   expect(lab.state.status?.keeperPid).toBe(8)
-  programs.newest('move', 'b').end('On host "b" the command "ip link" failed (exit status 1): no.')
+  program.end('On host "b" the command "ip link" failed (exit status 1): no.')
   await settle()
   expect(lab.state).toMatchObject({
     moving: [],

@@ -7,7 +7,7 @@ import type { Clock } from '../../dataplane/lib/clock.ts'
 import type { LabPhase, LabState } from '../bridge/desk-state.ts'
 import { labIsDown } from '../desk/lab-session.ts'
 import type { LabNews, LabSession } from '../desk/lab-session.ts'
-import type { LabProgram, StartLabProgram } from './lab-program.ts'
+import type { LabProgram, LabProgramEnd, StartLabProgram } from './lab-program.ts'
 import { linkWords, moveWords } from './lab-words.ts'
 import { LivePoints } from './live-points.ts'
 import { NewestOnly } from './newest-only.ts'
@@ -20,6 +20,7 @@ export interface CommandLabParts {
 }
 
 type Link = Parameters<LabSession['link']>[0]
+type Move = Parameters<LabSession['move']>[0]
 type Up = NonNullable<LabState['status']>
 
 /** While something is on its way. */
@@ -78,15 +79,15 @@ export class CommandLab implements LabSession {
     await this.stop()
   }
 
-  move({ moves, kind }: Parameters<LabSession['move']>[0]): void {
-    const hosts = moves.map(({ host }) => host)
+  move(plan: Move): void {
+    const hosts = plan.moves.map(({ host }) => host)
     this.#change({ problem: null, moving: [...new Set([...this.#state.moving, ...hosts])] })
-    for (const move of moves) void this.#act(moveWords(move, kind), () => this.#arrived(move.host))
+    void this.#moveAll(plan)
   }
 
   link(link: Link): void {
     const place = `${link.host} ${link.lan}`
-    const links = this.#links.get(place) ?? new NewestOnly((each) => this.#act(linkWords(each)))
+    const links = this.#links.get(place) ?? new NewestOnly((each) => this.#setLink(each))
     this.#links.set(place, links)
     links.wish(link)
   }
@@ -149,15 +150,31 @@ export class CommandLab implements LabSession {
     this.#change({ phase, status: null, moving: [] })
   }
 
-  #arrived(host: 'a' | 'b'): void {
-    this.#change({ moving: this.#state.moving.filter((each) => each !== host) })
+  async #moveAll(plan: Move): Promise<void> {
+    const wasUp = this.#isUp
+    const program = this.#parts.startProgram(moveWords(plan))
+    for await (const line of program.lines) {
+      const host = hostOf(line)
+      if (host === undefined) continue
+      this.#arrived([host])
+      this.look()
+    }
+    const end = await program.ended
+    // Also who did not get there.
+    this.#arrived(plan.moves.map(({ host }) => host))
+    this.#acted(end, wasUp)
   }
 
-  /** @param then what is true of the state as soon as it has ended, whether it worked or not */
-  async #act(words: readonly string[], then?: () => void): Promise<void> {
+  #arrived(hosts: readonly string[]): void {
+    this.#change({ moving: this.#state.moving.filter((each) => !hosts.includes(each)) })
+  }
+
+  async #setLink(link: Link): Promise<void> {
     const wasUp = this.#isUp
-    const { hasWorked, complaint } = await this.#run(words)
-    then?.()
+    this.#acted(await this.#run(linkWords(link)), wasUp)
+  }
+
+  #acted({ hasWorked, complaint }: LabProgramEnd, wasUp: boolean): void {
     // It has gone down meanwhile, and says so.
     if (wasUp && !this.#isUp) return
     this.#change({ problem: hasWorked ? null : complaint })
@@ -213,10 +230,22 @@ function phaseAfter(hasWorked: boolean, complaint: string): LabPhase {
   return hasWorked ? { is: 'down' } : { is: 'failed', detail: complaint }
 }
 
+/** Of a line of `vip lab move --json`. */
+function hostOf(line: string): string | undefined {
+  const parsed = v.safeParse(v.object({ host: v.string() }), parseJson(line))
+  return parsed.success ? parsed.output.host : undefined
+}
+
 function parseStatus(text: string) {
+  const parsed = v.safeParse(labStatusSchema, parseJson(text))
+  return parsed.success ? parsed.output : undefined
+}
+
+function parseJson(text: string): unknown {
   try {
-    return v.parse(labStatusSchema, JSON.parse(text))
+    return JSON.parse(text)
   } catch {
+    // The last line of a program that was killed.
     return undefined
   }
 }

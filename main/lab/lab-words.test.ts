@@ -3,7 +3,13 @@ import { perfectLink } from '../../dataplane/contract/link-settings.ts'
 import { linkWords, moveWords } from './lab-words.ts'
 
 it('writes moves as a person does', () => {
-  expect(moveWords({ host: 'b', lan: 'lan1' }, 'break-before-make')).toEqual(['move', 'b', 'lan1'])
+  const moves = [
+    { host: 'b' as const, lan: 'lan1' as const },
+    { host: 'a' as const, lan: 'lan2' as const },
+  ]
+  expect(moveWords({ moves, kind: 'break-before-make' })).toEqual([
+    ...['move', 'b', 'lan1', 'a', 'lan2', '--json'],
+  ])
 })
 
 it('writes every setting of a link, none with an exponent', () => {

@@ -5,9 +5,10 @@ import type { deskActs } from '../bridge/acts.ts'
 type Link = InferOutput<(typeof deskActs)['labLink']>
 type Move = InferOutput<(typeof deskActs)['labMove']>
 
-export function moveWords({ host, lan }: Move['moves'][number], kind: Move['kind']): string[] {
+/** One command for all, so that they move in the same moment. */
+export function moveWords({ moves, kind }: Move): string[] {
   const how = kind === 'make-before-break' ? ['--make-before-break'] : []
-  return ['move', host, lan, ...how]
+  return ['move', ...moves.flatMap(({ host, lan }) => [host, lan]), '--json', ...how]
 }
 
 export function linkWords({ host, lan, settings }: Link): string[] {
