@@ -29,6 +29,6 @@ export class AppFrame {
 
   /** Whose helper the pages show. */
   async lookAt(whose: 'This computer' | 'Host a' | 'Host b'): Promise<void> {
-    await this.page.getByRole('radiogroup', { name: 'Looking at' }).getByText(whose).click()
+    await this.page.getByRole('group', { name: 'Looking at' }).getByText(whose).click()
   }
 }

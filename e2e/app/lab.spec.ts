@@ -1,0 +1,82 @@
+// The lab page moves real hosts, and what the pages then say of it is what the helper wrote.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Handover } from '../../dataplane/contract/handovers.ts'
+import { HelperLab } from '../lab/helper-lab.ts'
+import { rootIsMissing } from '../lab/lab-machine.ts'
+import { newestReceipt } from '../lab/receipts.ts'
+import { AppFrame } from '../pages/app-frame.ts'
+import { HandoversPage } from '../pages/handovers-page.ts'
+import { LabPage } from '../pages/lab-page.ts'
+import { browserMissing } from './support/browser.ts'
+import { openApp } from './support/open-app.ts'
+import type { OpenApp } from './support/open-app.ts'
+import { uiNotBuilt } from './support/vip-ui.ts'
+
+const reason = rootIsMissing ?? uiNotBuilt ?? browserMissing
+
+describe.runIf(reason === undefined)(`the lab page${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let lab: HelperLab
+  let app: OpenApp
+  let frame: AppFrame
+  let labPage: LabPage
+
+  beforeAll(async () => {
+    lab = await HelperLab.up('app-lab')
+    app = await openApp({ runDirectory: lab.runDirectoryOf('b'), labName: lab.lab.directory.name })
+    frame = new AppFrame(app.page)
+    labPage = new LabPage(app.page)
+    await frame.goTo('Lab')
+    await labPage.topology.waitFor()
+  })
+  afterAll(async () => {
+    await app?.close()
+    await lab?.down()
+  })
+
+  /** The receipt of host a's move, once it is finished. */
+  async function finishedReceipt(): Promise<Handover> {
+    let receipt = await newestReceipt(lab, 'a')
+    await expect
+      .poll(async () => (receipt = await newestReceipt(lab, 'a')).state, { timeout: 20_000 })
+      .not.toBe('running')
+    return receipt
+  }
+
+  test('shows a lab that was up before, and leaves it as it is', async () => {
+    const drawn = await labPage.topology.getAttribute('aria-label')
+    expect(drawn).toContain('a.vipip.net is on lan1, b.vipip.net is on lan2')
+    expect((await lab.lab.status()).state).toBe('up')
+  })
+
+  test.each([
+    ['a', 'UDP', 'lan2', 'lan2'],
+    ['both', 'TCP', 'lan1', 'lan1'],
+  ] as const)(
+    'a move of %s by its button while %s flows leads to a receipt, and the page shows its figure',
+    async (who, transport, lanOfA, lanOfB) => {
+      await frame.goTo('Lab')
+      await labPage.startStream(transport)
+      await labPage.move(who)
+      await labPage.untilOn('a', lanOfA)
+      await labPage.untilOn('b', lanOfB)
+      const receipt = await finishedReceipt()
+      await labPage.stopStream()
+      await frame.lookAt('Host a')
+      const handovers = new HandoversPage(app.page)
+      await handovers.open(receipt.id)
+      expect(await handovers.saveJson()).toEqual(receipt)
+      const outageMs = Math.max(...receipt.partners.map((each) => each.outageMs ?? Number.NaN))
+      const [figure = '', unit = ''] = (await handovers.outage()).split(' ')
+      const shownMs = Number(figure) * { µs: 0.001, ms: 1, s: 1000 }[unit]!
+      // It is written with three digits.
+      expect(Math.abs(shownMs - outageMs) / outageMs).toBeLessThan(0.01)
+      expect(app.complaints).toEqual([])
+    },
+  )
+
+  test('the lab stays when the app ends', async () => {
+    await app.close()
+    expect((await lab.lab.status()).state).toBe('up')
+    expect(await lab.must('a', ['ping', '-c1', '-W2', 'b.vipip.net'])).toContain(' 0% packet loss')
+  })
+})

@@ -1,0 +1,37 @@
+// The lab page of the app, for specs.
+import type { Locator, Page } from 'playwright'
+
+export class LabPage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** The drawing; its name says where each host is. */
+  get topology(): Locator {
+    return this.page.getByRole('img', { name: /^a\.vipip\.net is / })
+  }
+
+  /** Resolves when the drawing shows a host there. */
+  async untilOn(host: 'a' | 'b', lan: 'lan1' | 'lan2'): Promise<void> {
+    const where = new RegExp(`${host}\\.vipip\\.net is on ${lan}\\b`)
+    await this.page.getByRole('img', { name: where }).waitFor()
+  }
+
+  /** Presses the button; the move is then begun. */
+  async move(who: 'a' | 'b' | 'both'): Promise<void> {
+    await this.page.getByRole('button', { name: `Move ${who}`, exact: true }).click()
+  }
+
+  async startStream(transport: 'UDP' | 'TCP'): Promise<void> {
+    await this.page.getByRole('group', { name: 'Transport' }).getByText(transport).click()
+    await this.page.getByRole('button', { name: 'Start', exact: true }).click()
+    await this.page.getByText(`${transport} is running`).waitFor()
+  }
+
+  async stopStream(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await this.page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+  }
+}
