@@ -26,6 +26,11 @@ const FUZZ_SECONDS = 60
 export const stages: readonly Stage[] = [
   { name: 'check', title: 'types, lint, format, structure', run: runChecks },
   { name: 'unit', title: 'unit tests', run: () => runVitest(['--project', 'unit']) },
+  {
+    name: 'main',
+    title: 'tests of the app, with coverage',
+    run: () => runVitest(['--project', 'main', '--coverage']),
+  },
   { name: 'lab', title: 'tests in network namespaces', run: () => runVitest(['--project', 'lab']) },
   { name: 'app', title: 'the app in a browser', run: () => runVitest(['--project', 'app']) },
   { name: 'fuzz', title: `fuzzing of the native parsers, ${FUZZ_SECONDS} s`, run: fuzzForAMinute },

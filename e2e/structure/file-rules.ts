@@ -15,12 +15,12 @@ const EMPTY_WORDS = /(^|[-/])(utils?|helpers|managers?|misc|common)([-./]|$)/
 const RESERVED: readonly { pattern: RegExp; within: RegExp; why: string }[] = [
   {
     pattern: /\bipcMain\b/,
-    within: /^main\/bridge\/router\.ts$/,
+    within: /^main\/(bridge\/router\.ts$|test\/)/,
     why: 'every call of a page passes one router, where rights are checked',
   },
   {
     pattern: /\bipcRenderer\b/,
-    within: /^main\/bridge\/preload\.ts$/,
+    within: /^main\/(bridge\/preload\.ts$|test\/)/,
     why: 'a page gets the bridge, never the channel',
   },
   {
