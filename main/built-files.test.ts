@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { builtFiles } from './built-files.ts'
+
+const none = () => false
+
+it('are in out/ for a source, and beside a bundle', () => {
+  const expected = {
+    pages: '/opt/a b/out/renderer/',
+    preload: '/opt/a b/out/preload.cjs',
+    icons: '/opt/a b/assets/icons/',
+    vip: '/opt/a b/out/vip',
+  }
+  expect(builtFiles('file:///opt/a%20b/main/index.ts', none)).toEqual(expected)
+  expect(builtFiles('file:///opt/a%20b/out/main.mjs', none)).toEqual(expected)
+})
+
+it('have the command line of the system where the app has none that can be run', () => {
+  const isInstalled = (path: string) => path === '/usr/bin/vip'
+  expect(builtFiles('file:///opt/out/main.mjs', isInstalled).vip).toBe('/usr/bin/vip')
+  expect(builtFiles('file:///opt/out/main.mjs', () => true).vip).toBe('/opt/out/vip')
+  expect(builtFiles('file:///opt/app.asar/out/main.mjs', () => true).vip).toBe('/usr/bin/vip')
+})

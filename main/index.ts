@@ -1,0 +1,63 @@
+// Entry of the desktop app in Electron. One at a time: a second start shows the window of the first.
+import { app, Menu } from 'electron'
+import { join } from 'node:path'
+import { systemClock } from '../dataplane/lib/clock.ts'
+import { builtFiles } from './built-files.ts'
+import { configurationFolder } from './desk/preferences.ts'
+import type { OpenLabSession } from './desk/lab-session.ts'
+import { CommandLab } from './lab/command-lab.ts'
+import { labProgramStarter } from './lab/lab-program.ts'
+import { DesktopApp, hiddenOption } from './shell/desktop-app.ts'
+import { registerPagesScheme } from './shell/pages-protocol.ts'
+import { hasTrayHost } from './shell/tray-host.ts'
+
+const folder = configurationFolder()
+const files = builtFiles(import.meta.url)
+
+registerPagesScheme()
+app.enableSandbox()
+// Chromium's own files, of which the lock for one instance is one.
+app.setPath('userData', join(folder, 'chromium'))
+
+if (app.requestSingleInstanceLock()) void run()
+else app.quit()
+
+async function run(): Promise<void> {
+  const [, hasTray] = await Promise.all([app.whenReady(), hasTrayHost()])
+  Menu.setApplicationMenu(null)
+  const desktop = new DesktopApp({ files, folder, openLab, hasTray, loginCommand: loginCommand() })
+  app.on('second-instance', () => desktop.open())
+  // The tray, or the window's end, decides; Electron would quit.
+  app.on('window-all-closed', () => {})
+  let hasStopped = false
+  app.on('before-quit', (event) => {
+    if (hasStopped) return
+    event.preventDefault()
+    void desktop.stop().then(() => {
+      hasStopped = true
+      app.quit()
+    })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => app.quit())
+  try {
+    desktop.start(process.argv.includes(hiddenOption))
+  } catch (error) {
+    process.stderr.write(`vip: ${error instanceof Error ? error.message : String(error)}\n`)
+    app.exit(1)
+  }
+}
+
+function openLab(...[news]: Parameters<OpenLabSession>): ReturnType<OpenLabSession> {
+  const lab = new CommandLab({
+    ...{ startProgram: labProgramStarter([files.vip]), clock: systemClock, news },
+  })
+  lab.look()
+  return lab
+}
+
+/** An AppImage is at another place each time it runs, and says where its file is. */
+function loginCommand(): string[] {
+  const program = process.env['APPIMAGE'] ?? process.execPath
+  return app.isPackaged ? [program, hiddenOption] : [program, app.getAppPath(), hiddenOption]
+}

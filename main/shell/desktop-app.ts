@@ -1,0 +1,164 @@
+// The desktop app: a desk, its window, tray and notices. Closing the window leaves the app in the tray, where the desktop
+// has one; quitting leaves the helper as it is, and takes the lab down.
+import { app, clipboard, nativeTheme, session } from 'electron'
+import { join } from 'node:path'
+import { systemClock } from '../../dataplane/lib/clock.ts'
+import { Router } from '../bridge/router.ts'
+import type { PageName, Preferences } from '../bridge/desk-state.ts'
+import { readBuiltPages } from '../browser/built-pages.ts'
+import type { BuiltFiles } from '../built-files.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { OpenLabSession } from '../desk/lab-session.ts'
+import { openDesk } from '../desk/open-desk.ts'
+import { hardenSession } from './hardening.ts'
+import { setLoginItem } from './login-item.ts'
+import { MachinePresenter } from './machine-presenter.ts'
+import { ShownNotices } from './notices.ts'
+import { isOwnPage, servePages } from './pages-protocol.ts'
+import { shellText } from './text.ts'
+import { ShownTray } from './tray.ts'
+import type { TrayAct } from './tray-model.ts'
+import { AppWindow } from './window.ts'
+
+export interface DesktopAppOptions {
+  files: BuiltFiles
+  /** The person's folder for this app. */
+  folder: string
+  openLab: OpenLabSession
+  hasTray: boolean
+  /** How the app is started at login. */
+  loginCommand: readonly string[]
+}
+
+/** Told on the command line of a start at login. */
+export const hiddenOption = '--hidden'
+
+export class DesktopApp {
+  readonly #options: DesktopAppOptions
+  readonly #desk: Desk
+  readonly #router: Router
+  readonly #presenter: MachinePresenter
+  readonly #window: AppWindow
+  readonly #tray: ShownTray
+  readonly #notices = new ShownNotices((page) => this.open(page))
+  #stopped: Promise<void> | undefined
+
+  constructor(options: DesktopAppOptions) {
+    this.#options = options
+    const { files, folder, openLab, hasTray } = options
+    this.#desk = openDesk({
+      shell: { kind: 'electron', version: app.getVersion(), hasTray },
+      ...{ vip: files.vip, openLab },
+      onEvent: (event) => this.#presenter.takeEvent(event),
+      onMachine: () => this.#presenter.changed(),
+      onPreferences: (now, before) => this.#applyPreferences(now, before),
+    })
+    this.#router = new Router({ desk: this.#desk, isOwnPage })
+    this.#window = new AppWindow({
+      ...{ preload: files.preload, icon: join(files.icons, 'vip.png') },
+      placeFile: join(folder, 'window.json'),
+      showPage: (page) => this.#desk.showPage(page),
+      onHearing: (contentsId, hears) => this.#router.setHearing(contentsId, hears),
+      onClosed: () => {
+        if (!hasTray) this.quit()
+      },
+    })
+    this.#tray = new ShownTray({
+      iconPath: (icon) => join(files.icons, `tray-${icon}.png`),
+      onAct: (act) => void this.#trayAct(act),
+    })
+    this.#presenter = new MachinePresenter({
+      clock: systemClock,
+      machine: () => this.#desk.machine,
+      showTray: (model) => {
+        if (hasTray) this.#tray.show(model)
+      },
+      notices: this.#notices,
+      isLooking: () => this.#window.isFocused,
+    })
+  }
+
+  /** When Electron is ready. @throws Error where the pages are not built */
+  start(isHidden: boolean): void {
+    const { pages } = this.#options.files
+    const built = readBuiltPages(pages)
+    if (built === undefined) throw new Error(shellText.pagesMissing(pages))
+    hardenSession(session.defaultSession)
+    servePages(session.defaultSession, built)
+    nativeTheme.themeSource = this.#desk.machine.preferences.theme
+    this.#router.start()
+    this.#desk.start()
+    this.#presenter.changed()
+    if (!isHidden) this.open()
+  }
+
+  /** Idempotent; never rejects. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#end()
+    return this.#stopped
+  }
+
+  async #end(): Promise<void> {
+    this.#presenter.stop()
+    this.#notices.stop()
+    this.#tray.stop()
+    this.#router.stop()
+    await this.#desk.stop()
+  }
+
+  open(page: PageName | null = null): void {
+    this.#window.open(page)
+  }
+
+  quit(): void {
+    app.quit()
+  }
+
+  async #trayAct(act: TrayAct): Promise<void> {
+    switch (act.act) {
+      case 'copy':
+        await clipboard.writeText(act.text)
+        return
+      case 'open':
+        this.open(act.page)
+        return
+      case 'start-helper':
+        await this.#desk.act('startHelper', {})
+        return
+      case 'turn-on':
+      case 'turn-off':
+        await this.#turn(act.act === 'turn-on')
+        return
+      case 'quit':
+        this.quit()
+        return
+      case 'turn-off-and-quit':
+        if (await this.#turn(false)) this.quit()
+        return
+      default:
+        act satisfies never
+    }
+  }
+
+  /** This machine's helper, whatever windows look at. @returns whether it was done; where not, the person is told */
+  async #turn(on: boolean): Promise<boolean> {
+    try {
+      await this.#desk.machine.mirror.call(on ? 'up' : 'down', {})
+      return true
+    } catch {
+      const words = on ? shellText.couldNotTurnOn : shellText.couldNotTurnOff
+      this.#notices.show({
+        ...{ kind: 'turned', ...words, urgency: 'normal', stays: false, page: 'status' },
+      })
+      return false
+    }
+  }
+
+  /** @throws the file system's error */
+  #applyPreferences(now: Preferences, before: Preferences): void {
+    nativeTheme.themeSource = now.theme
+    if (now.startAtLogin === before.startAtLogin) return
+    const { folder, loginCommand } = this.#options
+    setLoginItem(join(folder, '..', 'autostart'), loginCommand, now.startAtLogin)
+  }
+}

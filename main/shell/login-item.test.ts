@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../../dataplane/lib/temporary-folder.ts'
+import { loginEntry, setLoginItem } from './login-item.ts'
+
+it('is one file, there or not', () => {
+  const folder = join(temporaryFolder(), 'autostart')
+  const path = join(folder, 'vip.desktop')
+  setLoginItem(folder, ['/usr/bin/vip-desktop', '--hidden'], false)
+  expect(existsSync(path)).toBe(false)
+  setLoginItem(folder, ['/usr/bin/vip-desktop', '--hidden'], true)
+  setLoginItem(folder, ['/usr/bin/vip-desktop', '--hidden'], true)
+  expect(readFileSync(path, 'utf8')).toContain('\nExec="/usr/bin/vip-desktop" "--hidden"\n')
+  setLoginItem(folder, [], false)
+  expect(existsSync(path)).toBe(false)
+})
+
+it('keeps any path one word (Desktop Entry Specification)', () => {
+  expect(loginEntry(['/a b/100%/$x`"\\'])).toContain('Exec="/a b/100%%/\\\\$x\\\\`\\\\"\\\\\\\\"\n')
+})
+
+it('is an entry that desktops read', (context) => {
+  const checker = '/usr/bin/desktop-file-validate'
+  if (!existsSync(checker)) context.skip('desktop-file-validate is not installed')
+  const path = join(temporaryFolder(), 'vip.desktop')
+  writeFileSync(path, loginEntry(['/opt/a b/vip', '--hidden']))
+  expect(execFileSync(checker, [path], { encoding: 'utf8' })).toBe('')
+})

@@ -1,0 +1,28 @@
+// Whether this desktop shows tray icons: somebody must watch for them on the session bus (StatusNotifierItem). Stock GNOME
+// has nobody, and the window does it all there.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const watcher = 'org.kde.StatusNotifierWatcher'
+const question = [
+  ...['call', '--session', '--timeout', '2', '--dest', 'org.freedesktop.DBus'],
+  ...['--object-path', '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.NameHasOwner'],
+  watcher,
+]
+
+/** Without gdbus nobody can tell, and an icon that nobody shows does no harm. */
+export async function hasTrayHost(
+  run: (argv: readonly string[]) => Promise<string> = runForOutput,
+) {
+  try {
+    return !(await run(['gdbus', ...question])).includes('false')
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+  }
+}
+
+const execute = promisify(execFile)
+
+async function runForOutput([program = '', ...words]: readonly string[]): Promise<string> {
+  return (await execute(program, words, { timeout: 3000 })).stdout
+}
