@@ -2,8 +2,8 @@
 import { useEffect, useRef } from 'react'
 import type { DistancePoint } from '../lab/distance-points.ts'
 import { labText } from '../text/lab-text.ts'
-import { roundStep } from '../timeline/time-scale.ts'
 import type { Extents, Plane } from './chart.ts'
+import { distanceExtents } from './distance-extents.ts'
 import type { ThemeColours } from './theme-colours.ts'
 import { useChart } from './use-chart.ts'
 
@@ -33,15 +33,6 @@ export function DistancePlot({ points }: { points: readonly DistancePoint[] }) {
       style={{ height: HEIGHT }}
     />
   )
-}
-
-/** Round figures beyond the farthest points, and at least the paper's nearest steps. */
-export function distanceExtents(points: readonly DistancePoint[]): Extents {
-  const farthest = Math.max(80, ...points.map(({ distanceMs }) => distanceMs * 1.15))
-  const longest = Math.max(60, ...points.map(({ outageMs }) => outageMs * 1.15))
-  const x = roundStep(farthest / 4) * 4
-  const y = roundStep(longest / 4) * 4
-  return { x: [-x * 0.03, x], y: [0, y] }
 }
 
 /** One round trip: who asks where a partner is cannot know it earlier. */

@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Handover } from '../../dataplane/contract/handovers.ts'
+import type { DeskFrame } from '../../main/bridge/desk-state.ts'
+import { distanceExtents } from '../plots/distance-extents.ts'
+import { connectDesk } from '../state/desk-store.ts'
+import { usualDesk } from '../test/sample-desk.ts'
+import { sampleLab, sampleLabStatus, sampleLink } from '../test/sample-lab.ts'
+import { easyMove, moveOfBoth, partnersMove } from '../test/sample-receipts.ts'
+import { collectDistancePoints, distancePoints } from './distance-points.ts'
+
+let send: (frame: DeskFrame) => void
+const sendReceipt = (value: Handover) =>
+  send({ kind: 'changes', changes: [{ part: 'handover', value }] })
+
+describe('the points of figure 4', () => {
+  beforeEach(() => {
+    distancePoints.setState([], true)
+    connectDesk({
+      subscribe: (onFrame) => {
+        send = onFrame
+        return () => {}
+      },
+      act: () => Promise.resolve({ ok: true, value: null as never }),
+    })
+    const links = [sampleLink('a', 'lan1', { delayMs: 25 })]
+    const viewpoint = { kind: 'lab', host: 'a', runDirectory: '/run/vip' } as const
+    const lab = sampleLab({ status: sampleLabStatus({ links }) })
+    send({ kind: 'snapshot', state: { ...usualDesk(), viewpoint, lab, handovers: [] } })
+    return collectDistancePoints()
+  })
+
+  it('are moves of both laptops, at the distance that the links make', () => {
+    sendReceipt(moveOfBoth())
+    expect(distancePoints.getState()).toMatchObject([{ distanceMs: 50, outageMs: 17.469 }])
+  })
+
+  it('are no moves of one, none of a partner, and none that go on', () => {
+    sendReceipt(easyMove())
+    sendReceipt(partnersMove())
+    sendReceipt(moveOfBoth({ state: 'running' }))
+    expect(distancePoints.getState()).toEqual([])
+  })
+
+  it('are one a move, however often its receipt comes', () => {
+    sendReceipt(moveOfBoth())
+    sendReceipt(structuredClone(moveOfBoth()))
+    expect(distancePoints.getState()).toHaveLength(1)
+  })
+
+  it('are all in sight of the plot', () => {
+    const { x, y } = distanceExtents([{ key: '1', distanceMs: 800, outageMs: 1234 }])
+    expect(x[1]).toBeGreaterThan(800)
+    expect(y[1]).toBeGreaterThan(1234)
+    expect(distanceExtents([]).x[1]).toBe(80)
+  })
+})
