@@ -195,8 +195,11 @@ export const folderRules: readonly FolderRule[] = [
   },
   {
     folder: 'e2e',
-    mayImport: ['dataplane/contract', 'dataplane/lab', 'dataplane/tun-tap'],
-    why: 'drives built programs, and the native face where published vectors must reach it',
+    mayImport: [
+      ...['dataplane/contract', 'dataplane/lab', 'dataplane/tun-tap', 'renderer/test'],
+      'main/bridge/desk-state.ts',
+    ],
+    why: 'drives built programs, the pages by scripts of a desk, and the native face where published vectors must reach it',
   },
   { folder: 'scripts', mayImport: [], why: 'must work before anything is built' },
   { folder: 'vitest.config.ts', mayImport: [], why: 'tool configuration' },

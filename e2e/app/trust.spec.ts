@@ -1,0 +1,148 @@
+// First contact and changed keys in the app, with real helpers: host a calls, and the person at b is asked.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { helperPaths } from '../../dataplane/lab/helper.ts'
+import { HelperLab } from '../lab/helper-lab.ts'
+import { helperNotBuilt, vipCommand } from '../lab/lab-cli.ts'
+import { rootIsMissing } from '../lab/lab-machine.ts'
+import { AppFrame } from '../pages/app-frame.ts'
+import { TrustPrompt } from '../pages/trust-prompt.ts'
+import { openApp } from './support/open-app.ts'
+import type { OpenApp } from './support/open-app.ts'
+import { uiNotBuilt } from './support/vip-ui.ts'
+
+const reason = rootIsMissing ?? helperNotBuilt ?? uiNotBuilt
+const caller = 'a.vipip.net'
+
+describe.runIf(reason === undefined)(
+  `keys in the app${reason ? ` (skipped: ${reason})` : ''}`,
+  () => {
+    let lab: HelperLab
+    let app: OpenApp
+    let frame: AppFrame
+    let prompt: TrustPrompt
+
+    beforeAll(async () => {
+      lab = await HelperLab.up('app-trust')
+      const { configuration } = helperPaths(lab.lab.directory, 'b')
+      writeFileSync(
+        configuration,
+        readFileSync(configuration, 'utf8').replace('"accept-new"', '"ask"'),
+      )
+      await vi.waitUntil(async () => (await lab.statusOf('b')).trustPolicy === 'ask')
+    })
+    afterAll(async () => {
+      await lab?.down()
+    })
+    beforeEach(async () => {
+      // Both are strangers to each other again.
+      await vip('b', 'trust', 'forget', caller)
+      await vip('a', 'trust', 'forget', 'b.vipip.net')
+      app = await openApp({
+        runDirectory: lab.runDirectoryOf('b'),
+        labName: lab.lab.directory.name,
+      })
+      frame = new AppFrame(app.page)
+      prompt = new TrustPrompt(app.page)
+      await frame.goTo('Status')
+      await frame.page.getByText('b.vipip.net').first().waitFor()
+    })
+    afterEach(async () => {
+      expect(app?.complaints).toEqual([])
+      await app?.close()
+    })
+
+    /** Succeeds or not: who is forgotten need not be known. */
+    const vip = (host: 'a' | 'b', ...words: string[]) =>
+      lab.run(host, vipCommand(...words, '--run-dir', lab.runDirectoryOf(host)))
+    const call = () => lab.run('a', ['timeout', '12', 'getent', 'ahostsv4', 'b.vipip.net'])
+    const fetching = (name: string) => ['curl', '-sSf', '--max-time', '5', `http://${name}/`]
+    const fingerprintOf = async (host: 'a' | 'b') => (await lab.statusOf(host)).fingerprint
+    const addressesOf = (printed: string) =>
+      printed.split('\n').flatMap((line) => line.split(' ')[0] || [])
+
+    async function trustListedAtB(): Promise<string> {
+      const { stdout } = await vip('b', 'trust', 'list')
+      return stdout
+    }
+
+    test('a first contact is approved: the caller is answered with a VIP', async () => {
+      const calling = call()
+      await prompt.card.waitFor()
+      expect(await prompt.card.textContent()).toContain(`Is this really ${caller}?`)
+      expect(await prompt.button('Not now').evaluate((it) => it === document.activeElement)).toBe(
+        true,
+      )
+      // Drawn in groups; what is selected is whole.
+      const shown = (await prompt.card.textContent())?.replaceAll(/\s/g, '')
+      expect(shown).toContain((await fingerprintOf('a')).replace('SHA256:', ''))
+      await prompt.button('Trust').click()
+      await prompt.card.waitFor({ state: 'detached' })
+      expect(addressesOf((await calling).stdout)[0]).toMatch(/^2[45]\d\./)
+      expect(await trustListedAtB()).toContain(caller)
+      await frame.goTo('Peers')
+      await frame.page.getByText('trusted on first use').first().waitFor()
+    })
+
+    test('a pasted fingerprint that is the same makes the key verified; another one leaves no way to trust', async () => {
+      void call()
+      await prompt.card.waitFor()
+      await prompt.expectedFingerprint.fill(await fingerprintOf('b'))
+      await prompt.card.getByText('This is not the key you expect').waitFor()
+      expect(await prompt.button('Trust').count()).toBe(0)
+      await prompt.expectedFingerprint.fill(await fingerprintOf('a'))
+      await prompt.button('Trust as verified').click()
+      await prompt.card.waitFor({ state: 'detached' })
+      await frame.goTo('Peers')
+      await frame.page.getByText('verified').first().waitFor()
+    })
+
+    test('a first contact is rejected: the caller gets nothing, and the key is remembered', async () => {
+      const calling = call()
+      await prompt.card.waitFor()
+      await prompt.button('Reject').click()
+      await prompt.card.waitFor({ state: 'detached' })
+      await calling
+      expect(await trustListedAtB()).toMatch(/REJECTED/)
+      // a has trusted b by itself, and keeps to a VIP; but b agrees to none.
+      expect(await lab.run('a', fetching('b.vipip.net'))).not.toMatchObject({ status: 0 })
+      await expect(lab.peerOf('b')).rejects.toThrow('no other host')
+    })
+
+    test('a question that is put off stays open on the Trust page', async () => {
+      void call()
+      await prompt.card.waitFor()
+      await frame.page.keyboard.press('Escape')
+      await prompt.card.waitFor({ state: 'detached' })
+      await frame.goTo('Trust')
+      await frame.page.getByText(`Is this really ${caller}?`).waitFor()
+      expect(await trustListedAtB()).toContain(caller)
+    })
+
+    test('a changed key is refused loudly, and can be trusted only after the old one was removed by name', async () => {
+      const calling = call()
+      await prompt.card.waitFor()
+      await prompt.button('Trust').click()
+      await calling
+      const old = await fingerprintOf('a')
+      await lab.killHelper('a')
+      for (const folder of [lab.stateDirectoryOf('a'), lab.runDirectoryOf('a')]) {
+        rmSync(folder, { recursive: true })
+      }
+      await lab.startHelper('a')
+      expect(await fingerprintOf('a')).not.toBe(old)
+      // Packets for the host that was there tell that it is no more; what answers now is refused.
+      await lab.run('b', fetching(caller))
+      await prompt.card.getByText(`${caller} has another key`).waitFor()
+      expect(await prompt.button('Trust').count()).toBe(0)
+      await prompt.button('Remove the old key …').click()
+      const dialog = frame.page.getByRole('dialog', { name: `Remove the old key of ${caller}?` })
+      const remove = dialog.getByRole('button', { name: 'Remove the old key' })
+      expect(await remove.isDisabled()).toBe(true)
+      await dialog.getByRole('textbox').fill(caller)
+      await remove.click()
+      await dialog.waitFor({ state: 'detached' })
+      expect(await trustListedAtB()).not.toContain(old)
+    })
+  },
+)
