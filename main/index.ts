@@ -7,12 +7,14 @@ import { configurationFolder } from './desk/preferences.ts'
 import type { OpenLabSession } from './desk/lab-session.ts'
 import { CommandLab } from './lab/command-lab.ts'
 import { labProgramStarter } from './lab/lab-program.ts'
-import { DesktopApp, hiddenOption } from './shell/desktop-app.ts'
+import { hiddenOption, readAppSettings } from './shell/app-settings.ts'
+import { DesktopApp } from './shell/desktop-app.ts'
 import { registerPagesScheme } from './shell/pages-protocol.ts'
 import { hasTrayHost } from './shell/tray-host.ts'
 
 const folder = configurationFolder()
 const files = builtFiles(import.meta.url)
+const settings = readAppSettings(process.argv.slice(1))
 
 registerPagesScheme()
 app.enableSandbox()
@@ -25,7 +27,9 @@ else app.quit()
 async function run(): Promise<void> {
   const [, hasTray] = await Promise.all([app.whenReady(), hasTrayHost()])
   Menu.setApplicationMenu(null)
-  const desktop = new DesktopApp({ files, folder, openLab, hasTray, loginCommand: loginCommand() })
+  const { runDirectory } = settings
+  const parts = { files, folder, openLab, hasTray, runDirectory, loginCommand: loginCommand() }
+  const desktop = new DesktopApp(parts)
   app.on('second-instance', () => desktop.open())
   // The tray, or the window's end, decides; Electron would quit.
   app.on('window-all-closed', () => {})
@@ -41,7 +45,7 @@ async function run(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => app.quit())
   try {
-    desktop.start(process.argv.includes(hiddenOption))
+    desktop.start(settings)
   } catch (error) {
     process.stderr.write(`vip: ${error instanceof Error ? error.message : String(error)}\n`)
     app.exit(1)
@@ -50,7 +54,7 @@ async function run(): Promise<void> {
 
 function openLab(...[news]: Parameters<OpenLabSession>): ReturnType<OpenLabSession> {
   const lab = new CommandLab({
-    ...{ startProgram: labProgramStarter([files.vip]), clock: systemClock, news },
+    ...{ startProgram: labProgramStarter([files.vip], settings.labName), clock: systemClock, news },
   })
   lab.look()
   return lab

@@ -10,6 +10,7 @@ import type { BuiltFiles } from '../built-files.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { OpenLabSession } from '../desk/lab-session.ts'
 import { openDesk } from '../desk/open-desk.ts'
+import type { AppSettings } from './app-settings.ts'
 import { hardenSession } from './hardening.ts'
 import { setLoginItem } from './login-item.ts'
 import { MachinePresenter } from './machine-presenter.ts'
@@ -26,12 +27,11 @@ export interface DesktopAppOptions {
   folder: string
   openLab: OpenLabSession
   hasTray: boolean
+  /** Of this machine's helper; left out: where it usually is. */
+  runDirectory?: string | undefined
   /** How the app is started at login. */
   loginCommand: readonly string[]
 }
-
-/** Told on the command line of a start at login. */
-export const hiddenOption = '--hidden'
 
 export class DesktopApp {
   readonly #options: DesktopAppOptions
@@ -45,10 +45,10 @@ export class DesktopApp {
 
   constructor(options: DesktopAppOptions) {
     this.#options = options
-    const { files, folder, openLab, hasTray } = options
+    const { files, folder, openLab, hasTray, runDirectory } = options
     this.#desk = openDesk({
       shell: { kind: 'electron', version: app.getVersion(), hasTray },
-      ...{ vip: files.vip, openLab },
+      ...{ vip: files.vip, openLab, ...(runDirectory !== undefined && { runDirectory }) },
       onEvent: (event) => this.#presenter.takeEvent(event),
       onMachine: () => this.#presenter.changed(),
       onPreferences: (now, before) => this.#applyPreferences(now, before),
@@ -79,7 +79,7 @@ export class DesktopApp {
   }
 
   /** When Electron is ready. @throws Error where the pages are not built */
-  start(isHidden: boolean): void {
+  start({ isHidden, bringsLabUp }: Pick<AppSettings, 'isHidden' | 'bringsLabUp'>): void {
     const { pages } = this.#options.files
     const built = readBuiltPages(pages)
     if (built === undefined) throw new Error(shellText.pagesMissing(pages))
@@ -89,7 +89,8 @@ export class DesktopApp {
     this.#router.start()
     this.#desk.start()
     this.#presenter.changed()
-    if (!isHidden) this.open()
+    if (bringsLabUp) void this.#desk.act('labUp', {})
+    if (!isHidden) this.open(bringsLabUp ? 'lab' : null)
   }
 
   /** Idempotent; never rejects. */

@@ -50,12 +50,12 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-function started({ hasTray = true, isHidden = false } = {}): DesktopApp {
+function started({ hasTray = true, isHidden = false, bringsLabUp = false } = {}): DesktopApp {
   desktop = new DesktopApp({
     ...{ files, folder: join(folder, 'vip'), hasTray, loginCommand: ['/opt/vip/app', '--hidden'] },
     openLab: (news) => (lab = new StillLab(news)),
   })
-  desktop.start(isHidden)
+  desktop.start({ isHidden, bringsLabUp })
   return desktop
 }
 
@@ -119,6 +119,12 @@ describe('the window', () => {
     expect(last).toEqual({ kind: 'changes', changes: [{ part: 'show-page', value: 'peers' }] })
     desktop.open()
     expect(window.webContents.sent.at(-1)?.words[0]).toEqual(last)
+  })
+
+  it('opens on the lab that comes up with it', () => {
+    started({ bringsLabUp: true })
+    expect(theWindow().webContents.mainFrame.url).toBe('vip://pages/index.html#/lab')
+    expect(lab.asked).toEqual([['start', { nameServer: 'vip' }]])
   })
 
   it('is not shown at login', () => {

@@ -56,7 +56,7 @@ async function bundle(entry: BundleEntry, folder: string): Promise<void> {
     })
     await build.write({
       file: join(projectRoot, folder, entry.output),
-      format: 'esm',
+      format: entry.format ?? 'esm',
       sourcemap: true,
       // A dynamic import must not need a second file beside a program that is "one executable".
       codeSplitting: false,

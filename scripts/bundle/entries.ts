@@ -9,6 +9,8 @@ export type BundleEntry = {
   types?: { source: string; output: string }
   /** The only output folder that gets it; all of them when left out. */
   onlyIn?: string
+  /** Of modules, where not `esm`. */
+  format?: 'cjs'
   /** Where it finds the native addon, when that is not beside it. */
   addon?: string
 }
@@ -18,6 +20,9 @@ export const bundleEntries: readonly BundleEntry[] = [
   { source: 'dataplane/vipd.ts', output: 'vipd.mjs' },
   { source: 'dataplane/tunnel/static-tunnel.ts', output: 'static-tunnel.mjs' },
   { source: 'main/browser/index.ts', output: 'vip-ui.mjs', onlyIn: 'out' },
+  { source: 'main/index.ts', output: 'main.mjs', onlyIn: 'out' },
+  // A sandboxed preload script can be no ES module.
+  { source: 'main/bridge/preload.ts', output: 'preload.cjs', format: 'cjs', onlyIn: 'out' },
   {
     source: 'dataplane/client/vip-client.ts',
     output: 'vip-client.mjs',
@@ -34,7 +39,7 @@ export const bundleEntries: readonly BundleEntry[] = [
 ]
 
 /** What `import` of a bundle leaves for the runtime; everything else is inside the bundle. */
-export const externalModules = /^node:/
+export const externalModules = /^(?:node:|electron$)/
 
 /** Where a bundle finds the native addon: beside itself, so that out/ may be moved or copied. */
 export const bundledAddonPath = './tun-tap.node'
