@@ -21,4 +21,5 @@ export const firstRestartMs = 500
 export const maxRestartMs = 8000
 
 /** Of what a program said last: a sentence and its remedy. */
+export const maxLastLines = 5
 export const maxLastWordsChars = 600

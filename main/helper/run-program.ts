@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { maxLastWordsChars } from './limits.ts'
+import { lastWordsOf } from './last-words.ts'
 
 export type ProgramEnd = {
   /** Null where a signal ended it, or it could not be run. */
@@ -42,8 +42,7 @@ export const runProgram: RunProgram = async ([program = '', ...words], log) => {
 
 function lastWordsIn(log: string): string | null {
   try {
-    const text = readFileSync(log, 'utf8').trim().slice(-maxLastWordsChars)
-    return text === '' ? null : text
+    return lastWordsOf(readFileSync(log, 'utf8'))
   } catch {
     return null
   }
