@@ -18,12 +18,12 @@ export function electronBinary(): string | undefined {
   return existsSync(binary) ? binary : undefined
 }
 
-/** @param runDirectory of the helper that is this machine's for it */
+/** @param words of the app, such as `--run-dir` */
 export async function openElectron(
   executablePath: string,
-  runDirectory: string,
+  words: readonly string[],
 ): Promise<ElectronApplication> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox', root] : [root]
-  const env = { ...process.env, VIP_RUN_DIR: runDirectory } as Record<string, string>
-  return _electron.launch({ executablePath, args, env })
+  // Chromium's own sandbox does not take root, as whom the lab's specs run.
+  const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return _electron.launch({ executablePath, args: [root, ...noSandbox, ...words] })
 }

@@ -26,8 +26,14 @@ export async function openApp(wish: AppWish): Promise<OpenApp> {
   return binary === undefined ? openInBrowser(wish) : openOnDesktop(binary, wish)
 }
 
-async function openInBrowser({ runDirectory, labName, colorScheme }: AppWish): Promise<OpenApp> {
-  const ui = await VipUi.start('--run-dir', runDirectory, '--lab-name', labName)
+/** Alike for both. */
+function wordsOf({ runDirectory, labName }: AppWish): string[] {
+  return ['--run-dir', runDirectory, '--lab-name', labName]
+}
+
+async function openInBrowser(wish: AppWish): Promise<OpenApp> {
+  const { colorScheme } = wish
+  const ui = await VipUi.start(...wordsOf(wish))
   const browser = await openBrowser()
   const page = await browser.newPage({ colorScheme: colorScheme ?? 'light' })
   const complaints = complaintsOf(page)
@@ -40,9 +46,10 @@ async function openInBrowser({ runDirectory, labName, colorScheme }: AppWish): P
   return { kind: 'browser', page, complaints, close }
 }
 
-async function openOnDesktop(binary: string, { runDirectory }: AppWish): Promise<OpenApp> {
-  const app = await openElectron(binary, runDirectory)
+async function openOnDesktop(binary: string, wish: AppWish): Promise<OpenApp> {
+  const app = await openElectron(binary, wordsOf(wish))
   const page = await app.firstWindow()
+  await page.emulateMedia({ colorScheme: wish.colorScheme ?? 'light' })
   return { kind: 'electron', page, complaints: complaintsOf(page), close: () => app.close() }
 }
 
