@@ -4,9 +4,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { vipCommand } from '../lab/lab-cli.ts'
 import { rootIsMissing } from '../lab/lab-machine.ts'
 import { missingProgram } from '../lab/missing-program.ts'
 import { browserMissing, openBrowser } from './support/browser.ts'
@@ -137,11 +140,59 @@ describe.runIf(reason === undefined)(`doors${reason ? ` (skipped: ${reason})` : 
     },
   )
 
-  test('ends with a signal, and tells its windows', async () => {
+  test('Enter at its terminal prints another link, and the one before is void', async () => {
+    const words = ['ui', '--no-open', '--lab-name', 'spec-doors', '--run-dir', '/nonexistent']
+    const command = vipCommand(...words)
+      .map((word) => `'${word}'`)
+      .join(' ')
+    const argv = ['--quiet', '--return', '--command', command, '/dev/null']
+    const child = spawn('script', argv, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = once(child, 'close')
+    const links = linksIn(child.stdout)
+    const first = await links()
+    child.stdin.write('\n')
+    const second = await links()
+    expect((await fetch(first)).status).toBe(403)
+    expect((await fetch(second)).status).toBe(200)
+    // Ctrl-C, by the terminal.
+    child.stdin.write('\x03')
+    expect(await ended).toEqual([0, null])
+  })
+
+  test('ends when whoever started it is killed', async () => {
+    const command = [...vipCommand('ui', '--no-open', '--run-dir', '/nonexistent')]
+    const script = '"$@" & exec sleep infinity'
+    const child = spawn('sh', ['-c', script, 'sh', ...command], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const link = await linksIn(child.stdout)()
+    child.kill('SIGKILL')
+    const answer = () =>
+      fetch(new URL('/', link)).then(
+        ({ status }) => status,
+        () => 'nobody',
+      )
+    await expect.poll(answer, { timeout: 10_000 }).toBe('nobody')
+  })
+
+  test('ends with a signal, and its windows say so', async () => {
     const { context, page } = await openPages()
     ui.child.kill('SIGHUP')
     expect(await ui.whenEnded()).toBe(0)
-    await expect.poll(() => page.goto(`${ui.origin}/`).then(String, String)).toContain('REFUSED')
+    await page.getByText('The program that served this page has ended').first().waitFor()
     await context.close()
   })
 })
+
+/** @returns resolves with the next link that is printed */
+function linksIn(output: Readable): () => Promise<string> {
+  const lines = createInterface({ input: output })[Symbol.asyncIterator]()
+  return async () => {
+    for (;;) {
+      const { value, done } = await lines.next()
+      if (done === true) throw new Error('it ended without a link')
+      const link = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(String(value))
+      if (link !== null) return link[0]
+    }
+  }
+}

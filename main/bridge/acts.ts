@@ -86,6 +86,9 @@ export type WindowMessage = v.InferOutput<typeof windowMessageSchema>
 export type DeskMessage =
   { kind: 'frame'; frame: DeskFrame } | { kind: 'reply'; id: number; reply: ActReply<ActName> }
 
+/** The desk closes a window so that could not keep up with it (IANA's registry of WebSocket close codes: try again later). */
+export const closedAsTooSlow = 1013
+
 /** Longest message from a window: a configuration file, and room. */
 export const maxWindowMessageBytes = 256 * 1024
 

@@ -58,6 +58,7 @@ async function serve(pages: Pages, settings: UiSettings, terminal: Terminal): Pr
     opener.removeFile()
     await server.stop()
     await desk.stop()
+    terminal.stop()
   }
 }
 

@@ -18,13 +18,16 @@ const pages: Pages = new Map([
   ['/assets/index.js', { type: 'text/javascript; charset=utf-8', body: Buffer.from('script') }],
 ])
 
+/** Few, so that a test need not send much. */
+const mostWaitingBytes = 100_000
+
 let desk: FakeDesk
 let server: PageServer
 let origin: string
 
 beforeEach(async () => {
   desk = new FakeDesk()
-  server = new PageServer({ pages, desk, port: 0, firstPage: '/#/lab' })
+  server = new PageServer({ pages, desk, port: 0, firstPage: '/#/lab', mostWaitingBytes })
   await server.start()
   origin = `http://127.0.0.1:${server.port}`
 })
@@ -286,7 +289,8 @@ describe('a window', () => {
     const next = messagesOf(quick)
     await next()
     await expect.poll(() => desk.subscribers.size, { interval: 5 }).toBe(2)
-    const sentence = 'x'.repeat(1024 * 1024)
+    // Beside it stands what the kernel holds for a reader that may come.
+    const sentence = 'x'.repeat(512 * 1024)
     const big = { phase: { is: 'failed', detail: sentence } } as never
     for (let sent = 0; sent < 64 && desk.subscribers.size === 2; sent += 1) {
       desk.tell({ kind: 'changes', changes: [{ part: 'lab', value: big }] })

@@ -24,6 +24,8 @@ export interface PageServerParts {
   port: number
   /** Where the link leads, such as `/` or `/#/lab`. */
   firstPage: string
+  /** Of one window, before it is closed. */
+  mostWaitingBytes?: number
   /** Called when a link was used. */
   onLinkUsed?: () => void
 }
@@ -123,7 +125,8 @@ export class PageServer {
     if (refusal !== undefined) return refuseUpgrade(socket, refusal)
     if (this.#windows.size >= MOST_WINDOWS) return refuseUpgrade(socket, 'too-many-windows')
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const window = new WindowChannel(webSocket, this.#parts.desk)
+      const { desk, mostWaitingBytes } = this.#parts
+      const window = new WindowChannel(webSocket, desk, mostWaitingBytes)
       this.#windows.add(window)
       webSocket.on('close', () => this.#windows.delete(window))
       window.start()

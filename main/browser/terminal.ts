@@ -37,6 +37,11 @@ export class Terminal {
     process.stdout.write(browserText.lab(phase))
   }
 
+  /** It would keep this process otherwise. Idempotent. */
+  stop(): void {
+    if (process.stdin.isTTY) process.stdin.destroy()
+  }
+
   complain(sentence: string): void {
     process.stderr.write(`vip: ${sentence}\n`)
   }

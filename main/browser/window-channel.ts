@@ -2,7 +2,7 @@
 // is closed, since what it shows would grow old and what waits for it would grow without bound.
 import * as v from 'valibot'
 import type { RawData, WebSocket } from 'ws'
-import { windowMessageSchema } from '../bridge/acts.ts'
+import { closedAsTooSlow, windowMessageSchema } from '../bridge/acts.ts'
 import type { ActName, ActReply, DeskMessage } from '../bridge/acts.ts'
 import type { DeskFrame } from '../bridge/desk-state.ts'
 import { browserText } from './text.ts'
@@ -15,8 +15,8 @@ export interface WindowDesk {
   act(name: string, input: unknown): Promise<ActReply<ActName>>
 }
 
-/** RFC 6455, section 7.4.1, and IANA's registry of close codes. */
-const closeCodes = { goingAway: 1001, badMessage: 1008, tooSlow: 1013 } as const
+/** RFC 6455, section 7.4.1. */
+const closeCodes = { goingAway: 1001, badMessage: 1008 } as const
 
 /** Some snapshots with 10,000 peers. */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
@@ -72,7 +72,7 @@ export class WindowChannel {
     if (socket.readyState !== socket.OPEN) return
     socket.send(JSON.stringify(message))
     if (socket.bufferedAmount <= this.#mostWaitingBytes) return
-    this.#close(closeCodes.tooSlow, browserText.tooSlow)
+    this.#close(closedAsTooSlow, browserText.tooSlow)
   }
 
   #close(code: number, reason: string): void {

@@ -1,4 +1,5 @@
 // The bridge of pages that `vip ui` serves: a WebSocket to the address that they came from (main/bridge/acts.ts).
+import { closedAsTooSlow } from '../../main/bridge/acts.ts'
 import type {
   ActName,
   ActReply,
@@ -35,7 +36,9 @@ export function webBridge(url: string): Bridge {
         waiting.delete(message.id)
     }
   })
-  socket.addEventListener('close', () => {
+  socket.addEventListener('close', ({ code }) => {
+    // The desk goes on; what this window missed, a new snapshot has.
+    if (code === closedAsTooSlow) return location.reload()
     isGone = true
     for (const answer of waiting.values()) answer(unreachable)
     waiting.clear()
