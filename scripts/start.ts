@@ -1,21 +1,24 @@
-// `npm start`: the app, until Ctrl-C or SIGTERM. Nothing of it is left then, nor when this process, or npm, is killed.
+// `npm start`: the app, on the desktop where Electron and a display are, else in the browser; until Ctrl-C or SIGTERM. Nothing
+// of it is left then, nor when this process, or npm, is killed.
 //
-// Where this machine has no configuration of VIP, a lab comes up with it. Words behind `npm start --` are those of `vip ui`.
+// Where this machine has no configuration of VIP, a lab comes up with it. Words behind `npm start --` are those of `vip ui`;
+// with those that only it knows, such as --no-open, the app is for the browser.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { canShowWindow, findElectron } from './electron-binary.ts'
 import { projectRoot } from './project-root.mjs'
 
 const ANCESTOR_CHECK_MS = 500
 
 const isConfigured = existsSync('/etc/vip/vip.toml')
-const words = ['ui', ...(isConfigured ? [] : ['--lab']), ...process.argv.slice(2)]
+const words = [...(isConfigured ? [] : ['--lab']), ...process.argv.slice(2)]
 
 const app = spawn(
   // The kernel ends the app when this process is killed with -9, too.
   'setpriv',
-  ['--pdeathsig', 'TERM', join(projectRoot, 'out', 'vip'), ...words],
+  ['--pdeathsig', 'TERM', ...command(), ...words],
   { stdio: 'inherit' },
 )
 
@@ -40,6 +43,13 @@ app.on('exit', (status, signal) => {
   clearInterval(ancestorCheck)
   process.exitCode = signal === null ? (status ?? 1) : 128 + constants.signals[signal]
 })
+
+/** Without the words. */
+function command(): string[] {
+  const isForBrowser = words.some((word) => /^--(no-open|port|json)\b/.test(word))
+  const electron = isForBrowser || !canShowWindow() ? undefined : findElectron()
+  return electron === undefined ? [join(projectRoot, 'out', 'vip'), 'ui'] : [electron, projectRoot]
+}
 
 /** The process numbers of the parent and, where npm is above, the grandparent. */
 function findAncestors(): string {
