@@ -25,8 +25,10 @@ type Up = NonNullable<LabState['status']>
 
 /** While something is on its way. */
 const LOOK_OFTEN_MS = 1000
-/** Else, since somebody may move its hosts by a terminal. */
-const LOOK_SELDOM_MS = 3000
+/** Else, since somebody may move its hosts by a terminal. A look takes the processor for a quarter of a second. */
+const LOOK_SELDOM_MS = 10_000
+/** After an act: what it has set going in the lab, a handover above all, is to have the processor first. */
+const LOOK_AFTER_ACT_MS = 500
 
 export class CommandLab implements LabSession {
   readonly #parts: CommandLabParts
@@ -37,6 +39,7 @@ export class CommandLab implements LabSession {
   /** `vip lab up --foreground`, where the lab is ours. */
   #foreground: LabProgram | undefined
   #watch: AbortController | undefined
+  #cancelLook: (() => void) | undefined
   #goingDown: Promise<void> | undefined
   #isClosed = false
 
@@ -76,6 +79,7 @@ export class CommandLab implements LabSession {
     this.#isClosed = true
     this.#points.want(null)
     this.#watch?.abort()
+    this.#cancelLook?.()
     await this.stop()
   }
 
@@ -154,15 +158,21 @@ export class CommandLab implements LabSession {
     const wasUp = this.#isUp
     const program = this.#parts.startProgram(moveWords(plan))
     for await (const line of program.lines) {
-      const host = hostOf(line)
-      if (host === undefined) continue
-      this.#arrived([host])
-      this.look()
+      const moved = movedIn(line)
+      if (moved !== undefined) this.#arrivedOn(moved)
     }
     const end = await program.ended
     // Also who did not get there.
     this.#arrived(plan.moves.map(({ host }) => host))
     this.#acted(end, wasUp)
+  }
+
+  /** Where it is now, all can see at once; with which addresses, a look shows. */
+  #arrivedOn({ host, lan }: Moved): void {
+    const { status } = this.#state
+    const hosts = status?.hosts.map((each) => (each.host === host ? { ...each, lan } : each))
+    if (status !== null && hosts !== undefined) this.#change({ status: { ...status, hosts } })
+    this.#arrived([host])
   }
 
   #arrived(hosts: readonly string[]): void {
@@ -178,7 +188,8 @@ export class CommandLab implements LabSession {
     // It has gone down meanwhile, and says so.
     if (wasUp && !this.#isUp) return
     this.#change({ problem: hasWorked ? null : complaint })
-    this.look()
+    this.#cancelLook?.()
+    this.#cancelLook = this.#parts.clock.after(LOOK_AFTER_ACT_MS, () => this.look())
   }
 
   async #watchUntil(signal: AbortSignal): Promise<void> {
@@ -230,10 +241,13 @@ function phaseAfter(hasWorked: boolean, complaint: string): LabPhase {
   return hasWorked ? { is: 'down' } : { is: 'failed', detail: complaint }
 }
 
-/** Of a line of `vip lab move --json`. */
-function hostOf(line: string): string | undefined {
-  const parsed = v.safeParse(v.object({ host: v.string() }), parseJson(line))
-  return parsed.success ? parsed.output.host : undefined
+const movedSchema = v.object({ host: v.string(), lan: v.string() })
+type Moved = v.InferOutput<typeof movedSchema>
+
+/** A line of `vip lab move --json`. */
+function movedIn(line: string): Moved | undefined {
+  const parsed = v.safeParse(movedSchema, parseJson(line))
+  return parsed.success ? parsed.output : undefined
 }
 
 function parseStatus(text: string) {
