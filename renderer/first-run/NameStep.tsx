@@ -50,11 +50,13 @@ export function NameStep({
               <Records checks={checks} />
             </Fact>
           </Facts>
-          <ul role="status" className="grid gap-2">
-            {found.map((check) => (
-              <CheckLine key={check.code} {...check} />
-            ))}
-          </ul>
+          <div role="status">
+            <ul className="grid gap-2">
+              {found.map((check) => (
+                <CheckLine key={check.code} {...check} />
+              ))}
+            </ul>
+          </div>
           <div className="flex flex-wrap gap-2">
             <Button isDisabled={checks.is === 'running'} onClick={onCheck}>
               {checks.is === 'running' ? words.checking : words.check}

@@ -9,18 +9,35 @@ import { uiText } from '../text/ui-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { HelperShape } from '../ui/HelperShape.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { classNames } from '../ui/class-names.ts'
 
-export function HelperMissing({ helper }: { helper: MissingHelper }) {
+export function HelperMissing({
+  helper,
+  isInStep = false,
+}: {
+  helper: MissingHelper
+  /** What a helper is for has been said above. */
+  isInStep?: boolean
+}) {
   const viewpoint = useDesk((view) => view.viewpoint)
   const words = helperWords(helper, viewpoint, useNow())
   const start = useAct('startHelper')
+  const Heading = isInStep ? 'h3' : 'h2'
   return (
-    <div className="grid max-w-[36rem] gap-4 py-6">
-      <div className="flex items-center gap-3">
-        <HelperShape phase={helper.phase} size={22} />
-        <h2 className="text-lg font-semibold tracking-tight">{words.title}</h2>
-      </div>
-      <p className="text-ink-soft">{words.sentence}</p>
+    <div className={classNames('grid max-w-[36rem] gap-4', isInStep ? 'pt-2' : 'py-6')}>
+      {!(isInStep && helper.phase === 'absent') && (
+        <>
+          <div className="flex items-center gap-3">
+            <HelperShape phase={helper.phase} size={isInStep ? 16 : 22} />
+            <Heading
+              className={isInStep ? 'font-semibold' : 'text-lg font-semibold tracking-tight'}
+            >
+              {words.title}
+            </Heading>
+          </div>
+          <p className="text-ink-soft">{words.sentence}</p>
+        </>
+      )}
       {words.detail !== null && <ProgramWords words={words.detail} />}
       {words.button !== null && (
         <div>

@@ -29,10 +29,10 @@ export function MobilitySwitch() {
     <div className="grid gap-1">
       <Switch
         label={
-          <>
+          <span className="whitespace-nowrap">
             {frameText.mobility}
             <span className="ml-2 font-normal text-ink-soft">{word}</span>
-          </>
+          </span>
         }
         isOn={isOn}
         isDisabled={!isReady || isReadOnly}

@@ -21,7 +21,7 @@ export const frameText = {
   mobility: 'Mobility',
   on: 'On',
   off: 'Off',
-  notKnown: 'Not known',
+  notKnown: 'Unknown',
   readOnly: 'You may look, not change',
   viewpoint: 'Looking at',
   viewpoints: { machine: 'This computer', a: 'Host a', b: 'Host b' } satisfies Record<

@@ -10,7 +10,7 @@ export const partnersText = {
     state: 'State',
     path: 'Path',
     rtt: 'Round trip',
-    throughput: 'Throughput, last minute',
+    throughput: 'Last minute',
     rate: 'Now',
     lease: 'Lease',
   },

@@ -146,7 +146,7 @@ export const settingsText = {
     state === 'file' ? 'in force' : 'not in force',
 
   app: 'This app',
-  appSentence: 'Of this user, and nobody else.',
+  appSentence: 'Yours alone: other users of this computer have their own.',
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   startAtLogin: 'Start at login',

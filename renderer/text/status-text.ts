@@ -4,6 +4,15 @@ import type { Status } from '../../dataplane/contract/model.ts'
 import type { Headline } from '../state/headline.ts'
 import { agoText, counted, durationText } from './quantities.ts'
 
+/** As people know them; one that is newer than this app has its own word. */
+const providerNames: Readonly<Record<string, string>> = {
+  rfc2136: 'a name server (RFC 2136)',
+  dyndns2: 'DynDNS 2',
+  duckdns: 'DuckDNS',
+  desec: 'deSEC',
+  cloudflare: 'Cloudflare',
+}
+
 export const statusText = {
   titleWithoutHelper: 'Status',
   headline: (headline: Headline): { title: string; lede: string } => {
@@ -44,6 +53,7 @@ export const statusText = {
     partnersNone: 'none',
     proof: 'Last proof of life',
     proofNever: 'none yet',
+    proofUnknown: 'not known',
     move: 'Last move',
     moveNone: 'none yet',
     moveRunning: 'goes on',
@@ -83,7 +93,7 @@ export const statusText = {
   ddns: 'Dynamic DNS',
   ddnsUpdate: 'Update now',
   ddnsState: (ddns: Status['ddns'], nowMs: number): string => {
-    const by = `by ${ddns.provider}`
+    const by = `by ${providerNames[ddns.provider] ?? ddns.provider}`
     switch (ddns.state) {
       case 'off':
         return 'Off: no provider is configured, so others find this computer only while its address stays.'

@@ -69,7 +69,10 @@ export function VirtualList<Row>(props: Props<Row>) {
     setActive(next)
     const { scrollTop } = element
     const wanted = scrollTopFor(next, { scrollTop, viewHeight, rowHeight })
-    if (wanted !== undefined) element.scrollTop = wanted
+    if (wanted === undefined) return
+    element.scrollTop = wanted
+    // Not only when the browser tells: the active row must be in the document as soon as it is named.
+    setTopRow(Math.floor(wanted / rowHeight))
   }
 
   return (

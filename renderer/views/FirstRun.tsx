@@ -38,7 +38,7 @@ export function FirstRun() {
         <ReachStep isThere={status !== null} hasPeers={hasPeers} />
       </ol>
       <div className="flex gap-2 border-t border-line pt-5">
-        <Button kind="primary" onClick={() => void finish()}>
+        <Button kind={status === null ? 'plain' : 'primary'} onClick={() => void finish()}>
           {firstRunText.finish}
         </Button>
         <Button kind="quiet" onClick={() => goTo('status')}>
@@ -60,7 +60,7 @@ function HelperStep() {
       {sight.is === 'ready' && <p>{running(sight.status.version)}</p>}
       {sight.is === 'connecting' && <Loading words={frameText.connecting} />}
       {sight.is === 'gone' && <Notice tone="error" title={frameText.gone} />}
-      {sight.is === 'no-helper' && <HelperMissing helper={sight.helper} />}
+      {sight.is === 'no-helper' && <HelperMissing helper={sight.helper} isInStep />}
     </Step>
   )
 }
@@ -89,24 +89,26 @@ function TurnOnStep({
     <Step number={3} state={state} title={words.title} what={words.what}>
       {status !== null && (
         <>
-          <ul role="status" className="grid gap-2">
-            <CheckLine
-              severity={isOn ? 'ok' : 'skipped'}
-              text={isOn ? words.tun(status.tun) : words.tunOff}
-              remedy={null}
-            />
-            <CheckLine
-              severity={isOn ? 'ok' : 'skipped'}
-              text={isOn ? words.resolver(status.resolver.listen) : words.resolverOff}
-              remedy={null}
-            />
-            {port.length === 0 && (
-              <CheckLine severity="skipped" text={words.portUnknown} remedy={null} />
-            )}
-            {port.map((each) => (
-              <CheckLine key={each.code} {...each} />
-            ))}
-          </ul>
+          <div role="status">
+            <ul className="grid gap-2">
+              <CheckLine
+                severity={isOn ? 'ok' : 'skipped'}
+                text={isOn ? words.tun(status.tun) : words.tunOff}
+                remedy={null}
+              />
+              <CheckLine
+                severity={isOn ? 'ok' : 'skipped'}
+                text={isOn ? words.resolver(status.resolver.listen) : words.resolverOff}
+                remedy={null}
+              />
+              {port.length === 0 && (
+                <CheckLine severity="skipped" text={words.portUnknown} remedy={null} />
+              )}
+              {port.map((each) => (
+                <CheckLine key={each.code} {...each} />
+              ))}
+            </ul>
+          </div>
           <div>
             {isOn ? (
               <Button isDisabled={checks.is === 'running'} onClick={onCheck}>

@@ -42,7 +42,7 @@ function PartnerList() {
         rows={rows}
         keyOf={({ name }) => name}
         columns={columns}
-        template="grid-cols-[minmax(0,1.4fr)_11rem_5rem_7rem_4rem] @3xl:grid-cols-[minmax(0,1.4fr)_11rem_5.5rem_7rem_6rem_4rem] @5xl:grid-cols-[minmax(0,1.4fr)_11.5rem_minmax(12rem,1fr)_6rem_10rem_6.5rem_5rem]"
+        template="grid-cols-[minmax(0,1fr)_11.5rem_6rem_3.5rem] @3xl:grid-cols-[minmax(0,1fr)_11.5rem_5rem_6rem_5.5rem_4rem] @5xl:grid-cols-[minmax(0,1.4fr)_11.5rem_minmax(12rem,1fr)_6rem_6rem_6.5rem_5rem]"
         onOpen={({ name }) => goTo('peers', name)}
       />
       <p className="text-fine text-ink-faint">{partnersText.leaseSentence}</p>
@@ -81,6 +81,7 @@ const columns: readonly Column<Partner>[] = [
     id: 'rtt',
     heading: words.rtt,
     isFigure: true,
+    className: 'hidden @3xl:block',
     cell: ({ rttMs }) => (rttMs === null ? none : durationText(rttMs)),
   },
   {

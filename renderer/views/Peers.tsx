@@ -79,7 +79,7 @@ function PeerList() {
           rows={rows}
           keyOf={({ name }) => name}
           columns={columns}
-          template="grid-cols-[minmax(0,2fr)_11rem_8rem] @3xl:grid-cols-[minmax(0,2fr)_11rem_8rem_5rem_10.5rem] @5xl:grid-cols-[minmax(0,2fr)_11rem_8rem_5.5rem_5rem_5rem_10.5rem] @7xl:grid-cols-[minmax(0,2fr)_11.5rem_9rem_minmax(11rem,1fr)_6rem_6rem_6rem_11rem]"
+          template="grid-cols-[minmax(0,2fr)_11.5rem_8rem] @3xl:grid-cols-[minmax(0,2fr)_11.5rem_8rem_5rem_10.5rem] @5xl:grid-cols-[minmax(0,2fr)_11.5rem_8rem_5.5rem_5rem_5rem_10.5rem] @7xl:grid-cols-[minmax(0,2fr)_11.5rem_9rem_minmax(11rem,1fr)_6rem_6rem_6rem_11rem]"
           sorting={sorting}
           onSort={(column) => setSorting(sortingAfter(sorting, column))}
           onOpen={({ name }) => goTo('peers', name)}

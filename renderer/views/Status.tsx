@@ -115,16 +115,16 @@ function Figures({ status: { lastMove } }: { status: StatusFact }) {
   const peers = useDesk((view) => view.peers)
   const isFresh = useIsFresh()
   const now = useNow()
-  const proof = isFresh ? youngestProofMs(peers) : undefined
+  const proof = youngestProofMs(peers)
   const { figures } = statusText
+  const proofWords = (ageMs: number | undefined) =>
+    ageMs === undefined ? figures.proofNever : agoText(ageMs)
   return (
     <dl className="flex flex-wrap gap-y-4 divide-x divide-line">
       <Figure name={figures.partners} page="partners">
         {partners === 0 ? figures.partnersNone : countText(partners)}
       </Figure>
-      <Figure name={figures.proof}>
-        {proof === undefined ? figures.proofNever : agoText(proof)}
-      </Figure>
+      <Figure name={figures.proof}>{isFresh ? proofWords(proof) : figures.proofUnknown}</Figure>
       <Figure
         name={figures.move}
         page="handovers"
