@@ -13,7 +13,7 @@ import { purposes } from './system-packages.mjs'
  * What is built before the command itself runs; commands that build are not here.
  * @type {Partial<Record<import('./system-packages.mjs').Purpose, readonly string[]>>}
  */
-const buildArguments = { start: [], test: [], bench: ['--flavour', 'bench'] }
+const buildArguments = { package: [], start: [], test: [], bench: ['--flavour', 'bench'] }
 
 /**
  * @param {string | undefined} word the purpose, as given on the command line

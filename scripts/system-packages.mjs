@@ -1,7 +1,7 @@
 // The Debian packages that the project's commands use, each with its reason.
 
 /**
- * @typedef {'install' | 'build' | 'start' | 'test' | 'bench' | 'fuzz'} Purpose what a person asked for
+ * @typedef {'install' | 'build' | 'package' | 'start' | 'test' | 'bench' | 'fuzz'} Purpose what a person asked for
  *
  * @typedef {object} SystemPackage
  * @property {string} name as Debian names it
@@ -13,10 +13,10 @@
  */
 
 /** @type {readonly Purpose[]} */
-export const purposes = ['install', 'build', 'start', 'test', 'bench', 'fuzz']
+export const purposes = ['install', 'build', 'package', 'start', 'test', 'bench', 'fuzz']
 
 /** @type {readonly Purpose[]} */
-const whateverBuilds = ['build', 'start', 'test', 'bench', 'fuzz']
+const whateverBuilds = ['build', 'package', 'start', 'test', 'bench', 'fuzz']
 /** @type {readonly Purpose[]} */
 const whateverRunsTheLab = ['start', 'test', 'bench']
 
@@ -282,6 +282,27 @@ export const systemPackages = [
     name: 'fish',
     program: 'fish',
     why: 'the same',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'dpkg-dev',
+    program: 'dpkg-shlibdeps',
+    why: 'tells which libraries a package needs',
+    needed: ['package'],
+    wanted: ['test'],
+  },
+  {
+    name: 'debootstrap',
+    program: 'debootstrap',
+    why: 'makes the clean Debian that the package is installed in',
+    needed: [],
+    wanted: ['test'],
+  },
+  {
+    name: 'systemd',
+    program: 'systemd-analyze',
+    why: "rates the service's unit",
     needed: [],
     wanted: ['test'],
   },

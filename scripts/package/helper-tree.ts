@@ -1,0 +1,108 @@
+// Lays the files of the package out under out/package/tree, as they will be installed.
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Failure } from '../failure.mjs'
+import { projectRoot } from '../project-root.mjs'
+import { capture } from '../run-command.mjs'
+import { emptyFolders, helperFiles, optionalSources } from './helper-files.ts'
+import type { PackagedFile } from './helper-files.ts'
+import { licenceText } from './licence-text.ts'
+
+export interface HelperTree {
+  root: string
+  /** Absolute paths of native programs in it. */
+  binaries: readonly string[]
+  /** What a person has to know is not in it. */
+  missing: readonly string[]
+}
+
+/** @throws {Failure} when something is not built */
+export async function layOutHelper(): Promise<HelperTree> {
+  const root = join(projectRoot, 'out', 'package', 'tree')
+  rmSync(root, { recursive: true, force: true })
+  const missing: string[] = []
+  const binaries: string[] = []
+  for (const file of helperFiles(process.arch)) {
+    const absence = absenceOf(file)
+    if (absence !== undefined) {
+      if (!missing.includes(absence)) missing.push(absence)
+      continue
+    }
+    const place = join(root, file.path)
+    makeFolder(dirname(place))
+    await put(file, place)
+    if (file.is === 'program') binaries.push(place)
+  }
+  for (const folder of emptyFolders) makeFolder(join(root, folder))
+  openToRead(root)
+  return { root, binaries, missing }
+}
+
+/** @returns why a file is left out @throws {Failure} where it must not be */
+function absenceOf(file: PackagedFile): string | undefined {
+  if (!('source' in file) || existsSync(join(projectRoot, file.source))) return undefined
+  const reason = optionalSources.get(file.source.replace(/\.map$/, ''))
+  if (reason === undefined) {
+    throw new Failure(`${file.source} is missing; build it: npm run build`)
+  }
+  return reason
+}
+
+async function put(file: PackagedFile, place: string): Promise<void> {
+  switch (file.is) {
+    case 'copy':
+      copyFileSync(join(projectRoot, file.source), place)
+      chmodSync(place, file.mode)
+      return
+    case 'program':
+      copyFileSync(join(projectRoot, file.source), place)
+      chmodSync(place, 0o755)
+      await must(['strip', '--strip-unneeded', place])
+      return
+    case 'folder':
+      cpSync(join(projectRoot, file.source), place, { recursive: true })
+      return
+    case 'link':
+      symlinkSync(file.target, place)
+      return
+    case 'completion':
+      writeFileSync(place, await must([join(projectRoot, 'out/vip'), 'completion', file.shell]))
+      return
+    case 'licences':
+      writeFileSync(place, licenceText())
+      return
+    default:
+      file satisfies never
+  }
+}
+
+function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o755 })
+}
+
+/** Whatever the umask of whoever builds: everybody may read, and nobody but the owner write. */
+function openToRead(root: string): void {
+  chmodSync(root, 0o755)
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) chmodSync(path, 0o755)
+    else if (entry.isFile() && path.includes('/renderer/')) chmodSync(path, 0o644)
+  }
+}
+
+/** @returns what it printed */
+async function must(argv: readonly string[]): Promise<string> {
+  const { status, output } = await capture(argv)
+  if (status !== 0) throw new Failure(`${argv.join(' ')} failed:\n${output}`)
+  return output
+}
