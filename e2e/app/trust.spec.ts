@@ -48,8 +48,9 @@ describe.runIf(reason === undefined)(
       await frame.page.getByText('b.vipip.net').first().waitFor()
     })
     afterEach(async () => {
-      expect(app?.complaints).toEqual([])
+      const complaints = app?.complaints ?? []
       await app?.close()
+      if (complaints.length > 0) throw new Error(`the browser complains: ${complaints.join('; ')}`)
     })
 
     /** Succeeds or not: who is forgotten need not be known. */

@@ -185,8 +185,20 @@ export const folderRules: readonly FolderRule[] = [
       ...configurationText,
       'main/bridge/acts.ts',
       'main/bridge/desk-state.ts',
+      // Of its tests alone: a page that imported it would show samples.
+      'renderer/test',
     ],
     why: 'sandboxed: it sees snapshots and sends acts',
+  },
+  {
+    folder: 'renderer/test',
+    mayImport: [
+      'dataplane/contract',
+      'main/bridge/acts.ts',
+      'main/bridge/desk-state.ts',
+      'renderer',
+    ],
+    why: 'states of a desk as pages get them, for tests here and in e2e',
   },
   {
     folder: 'bench',

@@ -9,8 +9,11 @@ class FakeSocket extends EventTarget {
   readyState = 1
   readonly sent: unknown[] = []
 
-  constructor(readonly url: string) {
+  readonly url: string
+
+  constructor(url: string) {
     super()
+    this.url = url
     FakeSocket.newest = this
   }
 
