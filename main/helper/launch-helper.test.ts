@@ -7,9 +7,9 @@ import type { LaunchOptions } from './launch-helper.ts'
 import { runProgram } from './run-program.ts'
 import type { ProgramEnd } from './run-program.ts'
 
-const isRoot = process.getuid?.() === 0
 const unit = '/usr/lib/systemd/system/vipd.service'
 const systemd = '/run/systemd/system'
+const configuration = '/etc/vip/vip.toml'
 const end = (status: number | null, lastWords: string | null = null): ProgramEnd => ({
   ...{ status, isMissing: false, lastWords },
 })
@@ -19,8 +19,8 @@ async function launch(files: readonly string[], run: ProgramEnd, sudo = end(1)) 
   const ran: string[][] = []
   const options: LaunchOptions = {
     ...{ vip: '/opt/vip', runDirectory: '/run/vip', stateDirectory: '/var/lib/vip' },
-    ...{ configuration: '/etc/vip/vip.toml', log: '/log' },
-    exists: (path) => files.includes(path),
+    ...{ configuration, log: '/log', user: { uid: 1000, gid: 1000 } },
+    exists: (path) => [configuration, ...files].includes(path),
     run: (argv) => {
       ran.push([...argv])
       return Promise.resolve(argv[1] === '-n' && argv[2] === 'true' ? sudo : run)
@@ -44,7 +44,28 @@ describe('launching', () => {
   it('starts the built program where systemd does not run', async () => {
     const { outcome, last } = await launch([unit, '/opt/vip'], end(0))
     expect(outcome).toEqual({ is: 'ended', status: 0, detail: null })
+    expect(last?.[0]).toBe('pkexec')
     expect(last).toContain('daemon')
+  })
+
+  it('asks nobody where sudo wants no password', async () => {
+    const { outcome, last } = await launch(['/opt/vip'], end(126, 'denied'), end(0))
+    expect(outcome).toEqual({ is: 'ended', status: 126, detail: 'denied' })
+    expect(last?.slice(0, 2)).toEqual(['sudo', '-n'])
+  })
+
+  it('asks nobody for anything while there is no configuration', async () => {
+    const folder = temporaryFolder()
+    const options: LaunchOptions = {
+      ...{ vip: folder, runDirectory: folder, stateDirectory: folder, log: join(folder, 'log') },
+      configuration: join(folder, 'vip.toml'),
+      run: () => Promise.reject(new Error('ran')),
+    }
+    const outcome = await launchHelper(options)
+    const start = `${options.configuration} is missing: it must be there`
+    expect(outcome).toMatchObject({ is: 'ended', detail: expect.stringContaining(start) as string })
+    writeFileSync(options.configuration, '')
+    await expect(launchHelper(options)).rejects.toThrow('ran')
   })
 
   it('says which program is missing', async () => {
@@ -53,8 +74,7 @@ describe('launching', () => {
     expect(outcome).toMatchObject({ is: 'ended', detail: `${last?.[0]} is not installed.` })
   })
 
-  it('tells a question that was closed from one that was refused', async (context) => {
-    if (isRoot) context.skip('root is asked for nothing')
+  it('tells a question that was closed from one that was refused', async () => {
     expect((await launch(['/opt/vip'], end(126))).outcome).toEqual({ is: 'dismissed' })
     expect((await launch(['/opt/vip'], end(127))).outcome).toEqual({ is: 'refused' })
   })

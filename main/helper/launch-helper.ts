@@ -1,5 +1,5 @@
 // Starts this machine's helper as the plan has it, and says what became of that.
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { helperUnit, launchPlan } from './launch-plan.ts'
 import type { LaunchSite } from './launch-plan.ts'
 import type { LaunchOutcome } from './launch-outcome.ts'
@@ -15,6 +15,8 @@ export interface LaunchOptions {
   log: string
   run: RunProgram
   exists?: (path: string) => boolean
+  /** Who wants it; else whose process this is. */
+  user?: { uid: number; gid: number }
 }
 
 /** pkexec(1), "RETURN VALUE". */
@@ -26,7 +28,9 @@ const runningSystemd = '/run/systemd/system'
 
 /** Resolves when the program has ended, or the service manager has it. Never rejects. */
 export async function launchHelper(options: LaunchOptions): Promise<LaunchOutcome> {
-  const { log, run } = options
+  const { configuration, exists = isThere, log, run } = options
+  // systemd would take the start for done, as the unit's condition fails (systemd.unit(5), "ConditionPathExists").
+  if (!exists(configuration)) return { is: 'ended', status: null, detail: missing(configuration) }
   const plan = launchPlan(await siteOf(options))
   if (plan.by === 'nobody') return { is: 'not-installed', path: options.vip }
   const end = await run(plan.argv, log)
@@ -40,12 +44,30 @@ function detailOf(end: ProgramEnd, [program = '']: readonly string[]): string | 
   return end.isMissing ? `${program} is not installed.` : end.lastWords
 }
 
+function missing(configuration: string): string {
+  return `${configuration} is missing: it must be there, with a line such as name = "laptop.vipip.net".`
+}
+
+/** What we may not look at may be there. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path)
+    return true
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  }
+}
+
+function ownUser(): { uid: number; gid: number } {
+  return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+}
+
 async function siteOf(options: LaunchOptions): Promise<LaunchSite> {
-  const { vip, runDirectory, stateDirectory, configuration, run, exists = existsSync } = options
-  const uid = process.getuid?.() ?? 0
+  const { vip, runDirectory, stateDirectory, configuration, run, exists = isThere } = options
+  const { uid, gid } = options.user ?? ownUser()
   const hasUnit = unitFolders.some((folder) => exists(`${folder}/${helperUnit}`))
   return {
-    ...{ uid, gid: process.getgid?.() ?? 0, runDirectory, stateDirectory, configuration },
+    ...{ uid, gid, runDirectory, stateDirectory, configuration },
     hasService: hasUnit && exists(runningSystemd),
     hasFreeSudo: uid !== 0 && (await run(['sudo', '-n', 'true'], null)).status === 0,
     vip: exists(vip) ? vip : null,

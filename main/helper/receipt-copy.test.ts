@@ -31,8 +31,8 @@ beforeEach(() => {
     clock,
     ask: async (since) => {
       asked.push(since)
-      await before()
       const later = kept.filter(({ id }) => id > since)
+      await before()
       return { handovers: later.slice(0, pageSize), more: later.length > pageSize }
     },
     onChange: (change) => told.push(change),

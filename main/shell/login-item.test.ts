@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../dataplane/lib/temporary-folder.ts'
@@ -19,12 +18,4 @@ it('is one file, there or not', () => {
 
 it('keeps any path one word (Desktop Entry Specification)', () => {
   expect(loginEntry(['/a b/100%/$x`"\\'])).toContain('Exec="/a b/100%%/\\\\$x\\\\`\\\\"\\\\\\\\"\n')
-})
-
-it('is an entry that desktops read', (context) => {
-  const checker = '/usr/bin/desktop-file-validate'
-  if (!existsSync(checker)) context.skip('desktop-file-validate is not installed')
-  const path = join(temporaryFolder(), 'vip.desktop')
-  writeFileSync(path, loginEntry(['/opt/a b/vip', '--hidden']))
-  expect(execFileSync(checker, [path], { encoding: 'utf8' })).toBe('')
 })

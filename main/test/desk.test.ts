@@ -1,7 +1,7 @@
 // The desk over real control sockets with invented domains, and a lab that stands still.
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ServedDomain } from '../../dataplane/control/test/served-domain.ts'
 import {
   sampleHandover,
@@ -214,10 +214,15 @@ describe('the lab', () => {
     ])
     await changes.first(isReady)
     expect(await desk.act('key', {})).toMatchObject({ value: { name: 'a.lab.example.org' } })
-    // Tray and notices stay with this machine.
-    expect(desk.machine.mirror).not.toBe(undefined)
+    // Tray and notices stay with this machine, and windows hear nothing of it.
+    changes.forget()
+    const news = machineNews
+    served.domain.questions = []
+    served.hub.changed('questions')
+    await vi.waitUntil(() => machineNews > news)
     const { facts } = desk.machine.mirror
-    expect(facts.status?.name).toBe('laptop.example.org')
+    expect([facts.status?.name, facts.of('questions').size]).toEqual(['laptop.example.org', 0])
+    expect(changes.all.filter(({ part }) => part !== 'handovers')).toEqual([])
 
     changes.forget()
     lab.turn({ phase: { is: 'down' }, status: null })
@@ -226,7 +231,7 @@ describe('the lab', () => {
     ])
     expect(desk.state.viewpoint).toEqual({ kind: 'machine', runDirectory: served.folder })
     expect(desk.state.helper.phase).toBe('ready')
-    expect(desk.state.facts).toHaveLength(6)
+    expect(desk.state.facts).toHaveLength(5)
     await helperOfA.stop()
   })
 

@@ -21,6 +21,11 @@ import {
 } from './electron-fake.ts'
 import { StillLab } from './still-lab.ts'
 
+// A test must not start the helper of the machine that it runs on.
+vi.mock('../helper/launch-helper.ts', () => ({
+  launchHelper: ({ vip }: { vip: string }) => Promise.resolve({ is: 'not-installed', path: vip }),
+}))
+
 let served: ServedDomain
 let folder: string
 let files: BuiltFiles
