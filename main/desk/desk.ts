@@ -62,11 +62,14 @@ export class Desk {
   constructor(options: DeskOptions) {
     this.#options = options
     this.#shell = options.shell
-    const { onMachine = () => {}, onEvent = () => {} } = options
+    const { onMachine, onEvent = () => {} } = options
     this.#viewpoints = new Viewpoints({
       ...options,
       onEvent,
-      onMachine,
+      onMachine: () => {
+        this.#noteConfigured()
+        onMachine?.()
+      },
       onChanges: (changes) => this.#tell(...changes),
     })
     this.#lab = options.openLab({
@@ -185,6 +188,12 @@ export class Desk {
       this.#tell({ part: 'preferences', value: file.preferences })
       onPreferences?.(file.preferences, before)
     }
+  }
+
+  /** A helper that runs has a configuration, whoever wrote it since. */
+  #noteConfigured(): void {
+    if (this.#shell.configured || this.machine.helper.phase !== 'ready') return
+    this.changeShell({ configured: true })
   }
 
   #labChanged(lab: LabState): void {

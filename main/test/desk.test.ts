@@ -83,6 +83,9 @@ describe('a window', () => {
       preferences: new PreferencesFile(folder).preferences,
     }
     expect(first).toEqual({ kind: 'snapshot', state: empty })
+    // A helper that runs has a configuration.
+    const configured = { part: 'shell', value: { ...shell, configured: true } }
+    expect(changes.all.filter(({ part }) => part === 'shell')).toEqual([configured])
     frames.forget()
     subscribe()
     const [later] = frames.all
