@@ -5,6 +5,7 @@ import { callTable } from '../../dataplane/contract/calls.ts'
 import type { CallInput, CallName, CallOutput } from '../../dataplane/contract/calls.ts'
 import type { Fault } from '../../dataplane/contract/errors.ts'
 import { linkSettingsSchema } from '../../dataplane/contract/link-settings.ts'
+import { hostNameSchema } from '../../dataplane/contract/model.ts'
 import type { DeskFrame } from './desk-state.ts'
 
 const nothing = v.strictObject({})
@@ -13,8 +14,11 @@ const lan = v.picklist(['lan1', 'lan2'])
 
 /** Each answers with nothing, once it is begun: its outcome is a change of the desk's state. */
 export const deskActs = {
-  /** Starts the helper, or tries again after a failure. */
-  startHelper: nothing,
+  /**
+   * Starts this machine's helper, or tries again after a failure. `name`: of this computer, for a machine without a
+   * configuration, which then gets one.
+   */
+  startHelper: v.strictObject({ name: v.optional(hostNameSchema) }),
   /** Another helper: this machine's, or that of a host of the lab. */
   look: v.strictObject({ at: v.picklist(['machine', 'a', 'b']) }),
   setPreferences: v.strictObject({

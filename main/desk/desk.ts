@@ -33,8 +33,8 @@ export interface DeskOptions {
   runDirectory: string
   preferences: PreferencesFile
   openLab: OpenLabSession
-  /** Starts this machine's helper; never rejects. */
-  launch: () => Promise<LaunchOutcome>
+  /** As `SupervisorOptions` has it, for this machine's helper. */
+  launch: (firstName: string | undefined) => Promise<LaunchOutcome>
   /** As `ControlConnection.connect`. */
   connect?: (runDirectory: string) => Promise<HelperConnection>
   /** Of this machine's helper, whatever windows look at. */
@@ -158,7 +158,7 @@ export class Desk {
   #do(act: DeskAct): void {
     switch (act.name) {
       case 'startHelper':
-        return this.#viewpoints.launch()
+        return this.#viewpoints.launch(act.input.name)
       case 'look':
         return this.#viewpoints.look(act.input.at, this.#lab.state)
       case 'setPreferences':

@@ -40,6 +40,6 @@ export function openDesk({ shell, vip, runDirectory, ...others }: OpenDeskOption
     shell: { ...shell, configured: existsSync(places.configuration) },
     runDirectory: places.runDirectory,
     preferences: new PreferencesFile(folder),
-    launch: () => launchHelper({ ...places, vip, log, run: runProgram }),
+    launch: (firstName) => launchHelper({ ...places, vip, log, run: runProgram, firstName }),
   })
 }

@@ -11,7 +11,7 @@ export interface ViewpointsOptions {
   clock: Clock
   /** Of this machine's helper. */
   runDirectory: string
-  launch: () => Promise<LaunchOutcome>
+  launch: (firstName: string | undefined) => Promise<LaunchOutcome>
   connect?: (runDirectory: string) => Promise<HelperConnection>
   onEvent: (event: EventEntry) => void
   onMachine: () => void
@@ -72,8 +72,8 @@ export class Viewpoints {
   }
 
   /** Starts this machine's helper, or tries again. */
-  launch(): void {
-    this.#machine.launch()
+  launch(firstName: string | undefined): void {
+    this.#machine.launch(firstName)
   }
 
   /** @throws Error where there is no such lab */

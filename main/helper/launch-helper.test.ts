@@ -64,6 +64,7 @@ describe('launching', () => {
     const outcome = await launchHelper(options)
     const start = `${options.configuration} is missing: it must be there`
     expect(outcome).toMatchObject({ is: 'ended', detail: expect.stringContaining(start) as string })
+    await expect(launchHelper({ ...options, firstName: 'a.example.org' })).rejects.toThrow('ran')
     writeFileSync(options.configuration, '')
     await expect(launchHelper(options)).rejects.toThrow('ran')
   })

@@ -11,6 +11,8 @@ export interface LaunchOptions {
   runDirectory: string
   stateDirectory: string
   configuration: string
+  /** Of this computer, for a configuration where there is none. */
+  firstName?: string | undefined
   /** What the helper says goes there; only its newest start is kept. */
   log: string
   run: RunProgram
@@ -29,9 +31,12 @@ const runningSystemd = '/run/systemd/system'
 /** Resolves when the program has ended, or the service manager has it. Never rejects. */
 export async function launchHelper(options: LaunchOptions): Promise<LaunchOutcome> {
   const { configuration, exists = isThere, log, run } = options
+  const isConfigured = exists(configuration)
   // systemd would take the start for done, as the unit's condition fails (systemd.unit(5), "ConditionPathExists").
-  if (!exists(configuration)) return { is: 'ended', status: null, detail: missing(configuration) }
-  const plan = launchPlan(await siteOf(options))
+  if (!isConfigured && options.firstName === undefined) {
+    return { is: 'ended', status: null, detail: missing(configuration) }
+  }
+  const plan = launchPlan(await siteOf(options, isConfigured))
   if (plan.by === 'nobody') return { is: 'not-installed', path: options.vip }
   const end = await run(plan.argv, log)
   if (plan.asks && end.status === pkexecStatus.dismissed) return { is: 'dismissed' }
@@ -62,7 +67,7 @@ function ownUser(): { uid: number; gid: number } {
   return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 }
 
-async function siteOf(options: LaunchOptions): Promise<LaunchSite> {
+async function siteOf(options: LaunchOptions, isConfigured: boolean): Promise<LaunchSite> {
   const { vip, runDirectory, stateDirectory, configuration, run, exists = isThere } = options
   const { uid, gid } = options.user ?? ownUser()
   const hasUnit = unitFolders.some((folder) => exists(`${folder}/${helperUnit}`))
@@ -71,5 +76,6 @@ async function siteOf(options: LaunchOptions): Promise<LaunchSite> {
     hasService: hasUnit && exists(runningSystemd),
     hasFreeSudo: uid !== 0 && (await run(['sudo', '-n', 'true'], null)).status === 0,
     vip: exists(vip) ? vip : null,
+    firstName: isConfigured ? null : (options.firstName ?? null),
   }
 }

@@ -17,6 +17,8 @@ export interface LaunchSite {
   runDirectory: string
   stateDirectory: string
   configuration: string
+  /** This computer's, where the first configuration is to be written. */
+  firstName: string | null
 }
 
 export type LaunchPlan =
@@ -31,16 +33,35 @@ export function launchPlan(site: LaunchSite): LaunchPlan {
   const { runDirectory, stateDirectory, configuration } = site
   const folders = ['--run-dir', runDirectory, '--state-dir', stateDirectory]
   const daemon = [site.vip, 'daemon', '--config', configuration, ...folders]
-  if (site.uid === 0) return { by: 'program', argv: daemon, asks: false }
+  if (site.uid === 0) return elevated(site, 'program', daemon)
   const words = [`${site.uid}`, `${site.gid}`, runDirectory, stateDirectory, ...daemon]
   return elevated(site, 'program', ['sh', '-c', asThisUser, 'vip-start', ...words])
 }
 
-function elevated(site: LaunchSite, by: 'service' | 'program', argv: string[]): LaunchPlan {
+function elevated(site: LaunchSite, by: 'service' | 'program', start: string[]): LaunchPlan {
+  const argv = [...configuring(site, by), ...start]
   if (site.uid === 0) return { by, argv, asks: false }
   if (site.hasFreeSudo) return { by, argv: ['sudo', '-n', ...argv], asks: false }
   return { by, argv: ['pkexec', ...argv], asks: true }
 }
+
+/** Goes before what starts the helper. */
+function configuring({ firstName, configuration, uid, gid }: LaunchSite, by: string): string[] {
+  if (firstName === null) return []
+  const owner = by === 'program' ? `${uid}:${gid}` : ''
+  return ['sh', '-c', writeFirst, 'vip-configure', configuration, firstName, owner]
+}
+
+/**
+ * Never over another file (`-C`). What it makes belongs to whom it is told, or else to whom the folder belongs: the helper
+ * must be able to write it later. The name has no character that TOML would want escaped (`hostNameSchema`).
+ */
+const writeFirst =
+  'set -eC; umask 022; folder=$(dirname -- "$1"); ' +
+  'test -d "$folder" || { mkdir -p -- "$folder"; test -z "$3" || chown -- "$3" "$folder"; }; ' +
+  `printf 'name = "%s"\\n' "$2" > "$1"; ` +
+  'if test -n "$3"; then chown -- "$3" "$1"; else chown --reference="$folder" -- "$1"; fi; ' +
+  'shift 3; exec "$@"'
 
 const capabilities = '-all,+net_admin,+net_bind_service'
 

@@ -7,8 +7,11 @@ import { supervise, unsupervised } from './supervision.ts'
 import type { Supervision, SupervisionNews } from './supervision.ts'
 
 export interface SupervisorOptions extends Omit<MirrorOptions, 'onLink'> {
-  /** Starts the helper and resolves with what became of it. Absent for a helper that others start. Never rejects. */
-  launch?: () => Promise<LaunchOutcome>
+  /**
+   * Starts the helper and resolves with what became of it. Absent for a helper that others start. Never rejects.
+   * `firstName`: of this computer, for a configuration where there is none.
+   */
+  launch?: (firstName: string | undefined) => Promise<LaunchOutcome>
   onState: (state: HelperState) => void
 }
 
@@ -16,6 +19,7 @@ export class Supervisor {
   readonly mirror: Mirror
   readonly #options: SupervisorOptions
   #supervision: Supervision = unsupervised
+  #firstName: string | undefined
   #cancelWake: (() => void) | undefined
   #isRunning = false
 
@@ -43,7 +47,8 @@ export class Supervisor {
   }
 
   /** The person wants the helper to run. */
-  launch(): void {
+  launch(firstName?: string): void {
+    this.#firstName = firstName
     this.#take({ is: 'start' })
   }
 
@@ -57,7 +62,7 @@ export class Supervisor {
     if (wakeAfterMs !== undefined) this.#wakeAfter(wakeAfterMs)
     if (next.helper !== before.helper) onState(next.helper)
     if (isToLaunch === true && launch !== undefined) {
-      void launch().then((outcome) => this.#take({ is: 'launch-ended', outcome }))
+      void launch(this.#firstName).then((outcome) => this.#take({ is: 'launch-ended', outcome }))
     }
   }
 

@@ -24,7 +24,7 @@ let lab: StillLab
 let desk: Desk
 let frames: Told<DeskFrame>
 let changes: Told<DeskChange>
-let launches: number
+let launches: (string | undefined)[]
 let chosen: [Preferences, Preferences][]
 let machineNews: number
 beforeEach(async () => {
@@ -32,15 +32,15 @@ beforeEach(async () => {
   folder = temporaryFolder()
   frames = new Told()
   changes = new Told()
-  launches = 0
+  launches = []
   chosen = []
   machineNews = 0
   desk = new Desk({
     clock: systemClock,
     ...{ shell, runDirectory: served.folder, preferences: new PreferencesFile(folder) },
     openLab: (news) => (lab = new StillLab(news)),
-    launch: () => {
-      launches += 1
+    launch: (firstName) => {
+      launches.push(firstName)
       return Promise.resolve({ is: 'dismissed' })
     },
     onMachine: () => (machineNews += 1),
@@ -159,6 +159,8 @@ describe('an act on the helper', () => {
     ['look', { at: '../../etc' }, 'bad-input'],
     ['labMove', { moves: [], kind: 'make-before-break' }, 'bad-input'],
     ['labUp', { nameServer: '; reboot' }, 'bad-input'],
+    ['startHelper', { name: 'a"\nport = 1' }, 'bad-input'],
+    ['startHelper', { name: '$(reboot).example.org' }, 'bad-input'],
     ['__proto__', {}, 'unknown-call'],
     ['constructor', {}, 'unknown-call'],
     ['', {}, 'unknown-call'],
@@ -285,6 +287,8 @@ it('starts the helper when a window asks for it', async () => {
     (change) => change.part === 'helper' && change.value.phase === 'failed',
   )
   expect(failed.value).toEqual({ phase: 'failed', reason: { code: 'elevation-dismissed' } })
-  expect(launches).toBe(1)
+  expect(launches).toEqual([undefined])
+  expect(await desk.act('startHelper', { name: 'Home.Example.ORG.' })).toMatchObject({ ok: true })
+  expect(launches).toEqual([undefined, 'home.example.org'])
   expect(machineNews).toBeGreaterThan(0)
 })
