@@ -51,7 +51,7 @@ export default defineConfig({
           include: ['e2e/app/*.spec.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

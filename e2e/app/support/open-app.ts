@@ -35,7 +35,8 @@ async function openInBrowser(wish: AppWish): Promise<OpenApp> {
   const { colorScheme } = wish
   const ui = await VipUi.start(...wordsOf(wish))
   const browser = await openBrowser()
-  const page = await browser.newPage({ colorScheme: colorScheme ?? 'light' })
+  const context = await browser.newContext({ colorScheme: colorScheme ?? 'light' })
+  const page = await context.newPage()
   const complaints = complaintsOf(page)
   await page.goto(ui.link)
   await page.waitForURL(`${ui.origin}/`)
