@@ -71,7 +71,7 @@ function Whose() {
           {name ??
             (viewpoint?.kind === 'lab'
               ? frameText.labViewpoint(viewpoint.host)
-              : frameText.viewpoints.machine)}
+              : frameText.thisComputer)}
         </p>
       </div>
     </div>

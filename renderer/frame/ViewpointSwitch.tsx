@@ -29,6 +29,7 @@ export function ViewpointSwitch() {
       <SegmentedChoice
         label={frameText.viewpoint}
         isLabelShown
+        isFilling
         choices={choices}
         chosen={chosen}
         onChoice={(at) => void lookAt(at)}

@@ -41,7 +41,6 @@ const keyOfColumn: Readonly<Record<string, (peer: Peer) => string | number | nul
   heard: ({ lastProofMs }) => lastProofMs,
   rtt: ({ rttMs }) => rttMs,
   received: ({ rxBytes }) => rxBytes,
-  sent: ({ txBytes }) => txBytes,
   key: ({ trust }) => trust.state,
 }
 

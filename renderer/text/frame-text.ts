@@ -24,10 +24,11 @@ export const frameText = {
   notKnown: 'Unknown',
   readOnly: 'You may look, not change',
   viewpoint: 'Looking at',
-  viewpoints: { machine: 'This computer', a: 'Host a', b: 'Host b' } satisfies Record<
+  viewpoints: { machine: 'Here', a: 'Host a', b: 'Host b' } satisfies Record<
     ViewpointChoice,
     string
   >,
+  thisComputer: 'This computer',
   labViewpoint: (host: 'a' | 'b') => `Lab host ${host}`,
   keysToCheck: (count: number) => `, ${counted(count, 'key')} to check`,
   pageFailed: 'This page has failed',

@@ -1,10 +1,9 @@
 // Sentences of the Partners page.
-import { counted, rateText } from './quantities.ts'
+import { rateText } from './quantities.ts'
 
 export const partnersText = {
   lede: 'Hosts that this computer has just talked with. When it moves, these are told at once.',
   list: 'Partners',
-  count: (all: number) => counted(all, 'partner'),
   columns: {
     name: 'Name',
     state: 'State',

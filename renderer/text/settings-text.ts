@@ -1,5 +1,4 @@
 // Sentences of the Settings page: what each table and key is for.
-import type { ConfigurationFileState } from '../../dataplane/contract/calls.ts'
 import type { ConfigurationProblem } from '../../dataplane/contract/configuration.ts'
 import { counted } from './quantities.ts'
 
@@ -109,7 +108,6 @@ export const tableTexts: Readonly<Record<string, { title: string; sentence: stri
 export const settingsText = {
   lede: 'The helper’s configuration file, and what this app itself does.',
   configuration: 'Helper',
-  file: (file: string) => file,
   loading: 'Reading the configuration …',
   unreadable: 'The configuration cannot be shown',
   unreadableSentence: (file: string) =>
@@ -142,8 +140,6 @@ export const settingsText = {
   discard: 'Discard',
   readOnly:
     'You may look, but not save: only the administrator and members of the group “vip” may.',
-  inForce: (state: ConfigurationFileState['inForce']) =>
-    state === 'file' ? 'in force' : 'not in force',
 
   app: 'This app',
   appSentence: 'Yours alone: other users of this computer have their own.',

@@ -44,7 +44,6 @@ export const statusText = {
         }
     }
   },
-  stale: 'What the helper said last',
   turnOn: 'Turn on',
   turnOff: 'Turn off',
 
@@ -67,7 +66,6 @@ export const statusText = {
     'no-network': 'Open Settings',
   } as Readonly<Record<string, string>>,
 
-  thisComputer: 'This computer',
   thisComputerSentence:
     'What others need to reach it: the name, and the fingerprint to compare at first contact.',
   name: 'Name',

@@ -32,6 +32,8 @@ export const trustText = {
   pasteDifferent: 'This is not the key you expect',
   pasteDifferentSentence:
     'The two fingerprints differ. Somebody may stand in between, or the host has another key. Do not trust it: ask who runs the host.',
+  readOnly:
+    'You may look, but not answer: only the administrator and members of the group “vip” may.',
   notNow: 'Not now',
   reject: 'Reject',
   trust: 'Trust',
@@ -55,8 +57,6 @@ export const trustText = {
   seeAll: 'See all',
   back: 'Back to all keys',
   look: (name: string) => `Check the key of ${name}`,
-  rowNew: 'new key',
-  rowChanged: 'key changed',
 
   history: 'Known hosts',
   historySentence: 'Open a host for all its keys, to reject or to forget it.',

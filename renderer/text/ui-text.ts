@@ -3,13 +3,8 @@ export const uiText = {
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
   copyRefused: 'Not copied: the window may not use the clipboard. Select the text instead.',
-  close: 'Close',
-  fingerprint: 'Fingerprint',
   /** Before the fingerprint spelled in groups. */
   fingerprintSpelled: (groups: string) => `Fingerprint, SHA 256: ${groups}`,
   randomart: 'The key as a picture, to compare by eye with the one the other host shows.',
-  ascending: 'sorted, smallest first',
-  descending: 'sorted, largest first',
-  rows: (count: string) => `${count} rows`,
   details: 'What the program said',
 } as const

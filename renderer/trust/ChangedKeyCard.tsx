@@ -57,6 +57,7 @@ export function ChangedKeyCard({
           </div>
         )}
       </dl>
+      {!mayWrite && <p className="text-fine text-ink-soft">{trustText.readOnly}</p>}
       <div className="flex flex-wrap justify-end gap-2">
         <Button ref={notNowButton} onClick={onNotNow}>
           {trustText.notNow}

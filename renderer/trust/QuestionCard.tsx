@@ -68,6 +68,7 @@ export function QuestionCard({
             <Notice key={at} tone="error" title={faultSentence(state.fault)} isAlert />
           ),
       )}
+      {!mayWrite && <p className="text-fine text-ink-soft">{trustText.readOnly}</p>}
       <div className="flex flex-wrap justify-end gap-2">
         <Button ref={notNowButton} onClick={onNotNow}>
           {trustText.notNow}
@@ -102,7 +103,7 @@ function PasteField({
     <div className="grid gap-3">
       <Field
         label={trustText.paste}
-        hint={pasted.is === 'same' ? undefined : trustText.pasteHint}
+        hint={pasted.is === 'same' || pasted.is === 'different' ? undefined : trustText.pasteHint}
         problem={pasted.is === 'no-fingerprint' ? trustText.pasteNone : undefined}
       >
         {(links) => (

@@ -11,6 +11,7 @@ import { useIsFresh, useMayWrite } from '../state/sight.ts'
 import { useAct } from '../state/use-act.ts'
 import { useNow } from '../state/use-now.ts'
 import { faultSentence } from '../text/fault-text.ts'
+import { frameText } from '../text/frame-text.ts'
 import { agoText, countText, timeText } from '../text/quantities.ts'
 import { statusText } from '../text/status-text.ts'
 import { Badge } from '../ui/Badge.tsx'
@@ -207,9 +208,12 @@ function ThisComputer({
 }: {
   status: StatusFact
 }) {
+  const viewpoint = useDesk((view) => view.viewpoint)
+  const whose =
+    viewpoint?.kind === 'lab' ? frameText.labViewpoint(viewpoint.host) : frameText.thisComputer
   const all = [...vips, ...(vip6 === null ? [] : [vip6])]
   return (
-    <Section title={statusText.thisComputer} explanation={statusText.thisComputerSentence}>
+    <Section title={whose} explanation={statusText.thisComputerSentence}>
       <Facts>
         <Fact name={statusText.name}>
           {name === null ? (
