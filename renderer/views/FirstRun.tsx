@@ -9,7 +9,7 @@ import { checksOf, useChecks } from '../first-run/use-checks.ts'
 import type { Checks } from '../first-run/use-checks.ts'
 import type { Status } from '../../dataplane/contract/model.ts'
 import { goTo } from '../navigation.ts'
-import { act, useDesk } from '../state/desk-store.ts'
+import { useDesk } from '../state/desk-store.ts'
 import { useMayWrite, useSight } from '../state/sight.ts'
 import { useAct } from '../state/use-act.ts'
 import { faultSentence } from '../text/fault-text.ts'
@@ -25,9 +25,10 @@ export function FirstRun() {
   const status = sight.is === 'ready' ? sight.status : null
   const hasPeers = useDesk((view) => view.mappings.size > 0)
   const { checks, check } = useChecks(status !== null)
+  const remember = useAct('setPreferences')
   const finish = async () => {
-    await act('setPreferences', { firstRunDone: true })
-    goTo('status')
+    const reply = await remember.run({ firstRunDone: true })
+    if (reply.ok) goTo('status')
   }
   return (
     <Page title={pageTitles['first-run']} lede={firstRunText.lede}>
@@ -45,6 +46,9 @@ export function FirstRun() {
           {firstRunText.later}
         </Button>
       </div>
+      {remember.state.is === 'failed' && (
+        <Notice tone="error" title={faultSentence(remember.state.fault)} isAlert />
+      )}
     </Page>
   )
 }

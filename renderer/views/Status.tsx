@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { HealthRow, Status as StatusFact } from '../../dataplane/contract/model.ts'
 import { HelperGate } from '../frame/HelperGate.tsx'
 import { goTo, hashOf } from '../navigation.ts'
-import { act, useDesk } from '../state/desk-store.ts'
+import { useDesk } from '../state/desk-store.ts'
 import { headlineOf, youngestProofMs } from '../state/headline.ts'
 import type { Headline } from '../state/headline.ts'
 import { useIsFresh, useMayWrite } from '../state/sight.ts'
@@ -181,8 +181,9 @@ const tones: Readonly<Record<HealthRow['severity'], NoticeTone>> = {
 function HealthNotice({ row: { code, severity, text, remedy } }: { row: HealthRow }) {
   const button = statusText.remedyButtons[code]
   const mayWrite = useMayWrite()
+  const update = useAct('ddnsUpdate')
   const help = async () => {
-    if (code === 'ddns-failed') await act('ddnsUpdate', { action: 'force' })
+    if (code === 'ddns-failed') await update.run({ action: 'force' })
     else goTo('settings')
   }
   return (
@@ -192,13 +193,18 @@ function HealthNotice({ row: { code, severity, text, remedy } }: { row: HealthRo
       action={
         button !== undefined &&
         (mayWrite || code !== 'ddns-failed') && (
-          <Button size="small" onClick={() => void help()}>
+          <Button size="small" isDisabled={update.state.is === 'busy'} onClick={() => void help()}>
             {button}
           </Button>
         )
       }
     >
       {remedy}
+      {update.state.is === 'failed' && (
+        <p role="alert" className="text-fault">
+          {faultSentence(update.state.fault)}
+        </p>
+      )}
     </Notice>
   )
 }
