@@ -20,7 +20,7 @@ export function Sparkline({
       viewBox={`0 0 ${size.width} ${size.height}`}
       width={size.width}
       height={size.height}
-      className="shrink-0 text-series-1"
+      className="block shrink-0 text-series-1"
     >
       <path d={`M0 ${size.height - 0.5}H${size.width}`} className="stroke-line" strokeWidth="1" />
       <path d={area} fill="currentColor" opacity="0.14" />
