@@ -185,25 +185,19 @@ export const folderRules: readonly FolderRule[] = [
       ...configurationText,
       'main/bridge/acts.ts',
       'main/bridge/desk-state.ts',
-      // Of its tests alone: a page that imported it would show samples.
       'renderer/test',
     ],
-    why: 'sandboxed: it sees snapshots and sends acts',
+    why: 'sandboxed: it sees snapshots and sends acts. Its tests use the samples',
   },
   {
     folder: 'renderer/test',
-    mayImport: [
-      'dataplane/contract',
-      'main/bridge/acts.ts',
-      'main/bridge/desk-state.ts',
-      'renderer',
-    ],
-    why: 'states of a desk as pages get them, for tests here and in e2e',
+    mayImport: ['dataplane/contract', 'main/bridge/acts.ts', 'main/bridge/desk-state.ts'],
+    why: 'states to show and a bridge that plays them, for tests, pictures and measurements',
   },
   {
     folder: 'bench',
-    mayImport: ['dataplane/contract', 'dataplane/lab', 'dataplane/tun-tap'],
-    why: 'measures built programs in topologies of the lab, and the native tables with a million peers',
+    mayImport: ['dataplane/contract', 'dataplane/lab', 'dataplane/tun-tap', 'renderer/test'],
+    why: 'measures built programs in topologies of the lab, the native tables with a million peers, and the pages',
   },
   {
     folder: 'e2e',
