@@ -37,7 +37,7 @@ export function Laptop({
         )}
       />
       <path
-        d={`M-6 ${height + 3}H${width + 6}L${width - 2} ${height + 11}Q${width - 4} ${height + 13} ${width - 8} ${height + 13}H8Q4 ${height + 13} 2 ${height + 11}Z`}
+        d={`M-4 ${height + 3}H${width + 4}L${width - 2} ${height + 11}Q${width - 4} ${height + 13} ${width - 8} ${height + 13}H8Q4 ${height + 13} 2 ${height + 11}Z`}
         className="fill-sunken stroke-line-strong"
         strokeWidth="1.25"
         strokeLinejoin="round"

@@ -12,7 +12,7 @@ import type { AskLab } from './use-lab-acts.ts'
 /** The hand rests. */
 const restMs = 180
 /** What the lab says counts again, if it did not take what was asked for. */
-const expectMs = 2500
+const expectMs = 6000
 
 export function LinkControls({
   status,

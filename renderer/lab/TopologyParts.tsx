@@ -106,7 +106,7 @@ export function LegacyHost({ layout, status }: { layout: TopologyLayout; status:
         textAnchor="middle"
         className="fill-ink-soft text-[13px] font-medium"
       >
-        {status.legacy.fqdn}
+        {status.legacy.fqdn.split('.')[0]}
       </text>
       <text x={middle} y={y + 52} textAnchor="middle" className="fill-ink-faint text-[12px]">
         {labText.legacy}

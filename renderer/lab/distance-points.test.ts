@@ -26,22 +26,44 @@ describe('the points of figure 4', () => {
     const viewpoint = { kind: 'lab', host: 'a', runDirectory: '/run/vip' } as const
     const lab = sampleLab({ status: sampleLabStatus({ links }) })
     send({ kind: 'snapshot', state: { ...usualDesk(), viewpoint, lab, handovers: [] } })
-    return collectDistancePoints()
+    return collectDistancePoints(() => now)
   })
+  let now = moveOfBoth().startedAt
+  /** As the desk tells of it. */
+  const move = (...moving: ('a' | 'b')[]) => {
+    const links = [sampleLink('a', 'lan1', { delayMs: 25 })]
+    const status = sampleLabStatus({ links })
+    for (const hosts of [moving, []]) {
+      const value = sampleLab({ status, moving: hosts })
+      send({ kind: 'changes', changes: [{ part: 'lab', value }] })
+      now += 200
+    }
+  }
 
   it('are moves of both laptops, at the distance that the links make', () => {
+    now = moveOfBoth().startedAt + 30
+    move('a', 'b')
     sendReceipt(moveOfBoth())
     expect(distancePoints.getState()).toMatchObject([{ distanceMs: 50, outageMs: 17.469 }])
   })
 
-  it('are no moves of one, none of a partner, and none that go on', () => {
-    sendReceipt(easyMove())
-    sendReceipt(partnersMove())
-    sendReceipt(moveOfBoth({ state: 'running' }))
+  it('are no moves of one, none of a partner, none of another time, and none that go on', () => {
+    const { startedAt } = moveOfBoth()
+    now = startedAt
+    move('a')
+    sendReceipt(moveOfBoth())
+    expect(distancePoints.getState()).toEqual([])
+    now = startedAt
+    move('a', 'b')
+    sendReceipt(partnersMove({ startedAt }))
+    sendReceipt(easyMove({ startedAt: startedAt - 60_000 }))
+    sendReceipt(moveOfBoth({ id: 99, state: 'running' }))
     expect(distancePoints.getState()).toEqual([])
   })
 
   it('are one a move, however often its receipt comes', () => {
+    now = moveOfBoth().startedAt
+    move('a', 'b')
     sendReceipt(moveOfBoth())
     sendReceipt(structuredClone(moveOfBoth()))
     expect(distancePoints.getState()).toHaveLength(1)

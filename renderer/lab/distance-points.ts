@@ -12,30 +12,42 @@ const maxPoints = 500
 
 export const distancePoints = createStore<readonly DistancePoint[]>()(() => [])
 
-/**
- * Whether both moved at once: only then does DNS tell of the partner something that it had not told itself.
- */
-export function isOfBoth({ cause, state, partners }: Handover): boolean {
-  return (
-    state === 'done' &&
-    cause !== 'peer-moved' &&
-    partners.some(({ events }) => events.some(({ what }) => what === 'dns-answered'))
-  )
-}
+/** By the wall clock, while both laptops were on their way; `toMs` grows until they are not. */
+type BothMoving = { fromMs: number; toMs: number }
 
-/** Each receipt becomes known when it is done, while the links are still as they were. @returns a function that ends it */
-export function collectDistancePoints(): () => void {
+/** What the desk says of a move comes later than the move, or its receipt, by so much at most. */
+const toldWithinMs = 1500
+
+/**
+ * Each receipt of an own move that began while both were on their way becomes known when it is done, while the links are
+ * still as they were. @returns a function that ends it
+ */
+export function collectDistancePoints(nowMs: () => number = Date.now): () => void {
+  let both: BothMoving | null = null
   return deskStore.subscribe(({ handovers, viewpoint, lab }, before) => {
+    if (lab !== before.lab && lab?.moving.length === 2) {
+      const isNew = before.lab?.moving.length !== 2
+      both = { fromMs: isNew || both === null ? nowMs() : both.fromMs, toMs: nowMs() }
+    } else if (before.lab?.moving.length === 2 && both !== null) both.toMs = nowMs()
     if (handovers === before.handovers || viewpoint?.kind !== 'lab' || !lab?.status) return
-    if (viewpoint !== before.viewpoint) return
+    if (viewpoint !== before.viewpoint || both === null) return
     const seen = new Set(before.handovers)
     for (const handover of handovers) {
       const outageMs = longestOutage(handover)
-      if (seen.has(handover) || outageMs === null || !isOfBoth(handover)) continue
+      if (seen.has(handover) || outageMs === null || !isWithin(handover, both)) continue
       const key = `${viewpoint.host} ${handover.startedAt}`
       addPoint({ key, distanceMs: nameServerDistanceMs(lab.status), outageMs })
     }
   })
+}
+
+function isWithin({ cause, state, startedAt }: Handover, { fromMs, toMs }: BothMoving): boolean {
+  return (
+    state === 'done' &&
+    cause !== 'peer-moved' &&
+    startedAt >= fromMs - toldWithinMs &&
+    startedAt <= toMs + toldWithinMs
+  )
 }
 
 function addPoint(point: DistancePoint): void {

@@ -10,8 +10,8 @@ describe('the layout of the lab', () => {
       const places = [slots.a.lan1, slots.b.lan1, slots.a.lan2, slots.b.lan2]
       for (const [at, place] of places.entries()) {
         const next = places[at + 1]?.x ?? legacy.x
-        // Their bases are wider than their screens by 6 pixels on each side.
-        expect(place.x + screen.width + 6).toBeLessThan(next - 2)
+        // Their bases are wider than their screens by 4 pixels on each side.
+        expect(place.x + screen.width + 4).toBeLessThan(next - 4)
       }
       expect(legacy.x + legacy.width).toBeLessThan(lans.lan2.x + lans.lan2.width)
       expect(lans.lan1.x + lans.lan1.width).toBeLessThan(lans.lan2.x)

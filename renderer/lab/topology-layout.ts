@@ -26,13 +26,13 @@ const SCREEN_HEIGHT = 104
 /** In a narrow window laptops get what room there is: their addresses must be readable. */
 const narrowBelow = 760
 
-export const leastTopologyWidth = 600
+export const leastTopologyWidth = 628
 
 export function topologyLayout(available: number): TopologyLayout {
   const width = Math.max(leastTopologyWidth, available)
   const isNarrow = width < narrowBelow
   const legacyWidth = isNarrow ? 86 : 104
-  const leastGap = isNarrow ? 10 : 20
+  const leastGap = isNarrow ? 12 : 20
   const between = Math.min(48, width * 0.04)
   const usable = width - 2 * EDGE - between
   // lan2 has the legacy host besides.

@@ -4,7 +4,7 @@ import { labText } from '../text/lab-text.ts'
 import { drawMessages } from './draw-messages.ts'
 import type { DrawnMessages } from './draw-messages.ts'
 import { numberExtents } from './number-extents.ts'
-import { lengthOf, longest, pausesIn } from './pauses.ts'
+import { lengthOf, longest, longestFew, pausesIn } from './pauses.ts'
 import type { Direction } from './stream-record.ts'
 import { useChart } from './use-chart.ts'
 
@@ -13,8 +13,7 @@ const shownMs = 4000
 const calmStepMs = 500
 /** The sentence for who does not see the plot is another at most so often. */
 const sentenceEveryMs = 2000
-/** Of pauses in sight, those are marked that can be seen. */
-const markedFromMs = 8
+const markedPauses = 3
 
 export interface StreamSource {
   direction: () => Direction
@@ -48,9 +47,7 @@ export function LivePlot({
       const direction = source.direction()
       const toMs = source.untilMs()
       const fromMs = toMs - shownMs
-      const pauses = pausesIn(direction, fromMs, toMs).filter(
-        (pause) => lengthOf(pause) >= markedFromMs,
-      )
+      const pauses = longestFew(pausesIn(direction, fromMs, toMs), markedPauses)
       drawn.current = { direction, fromMs, toMs, originMs: toMs, pauses, tone }
       chart.current?.show({ x: [-shownMs, 0], y: numberExtents(direction, fromMs, toMs) })
     }

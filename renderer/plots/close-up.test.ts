@@ -33,6 +33,27 @@ describe('the close-up of a move', () => {
     expect(closeUpOf(record, 1100)?.pauses.a).not.toBeNull()
   })
 
+  it('takes of the other direction the pause that lies beside, not a longer one elsewhere', () => {
+    const apart = new StreamRecord()
+    const [toA, toB] = sampleStream({ fromMs: 0, toMs: 2000 })
+    const without = (stream: typeof toA, gaps: [from: number, to: number][]) => ({
+      ...stream!,
+      received: stream!.received.filter(([, ms]) =>
+        gaps.every(([from, to]) => ms < from || ms > to),
+      ),
+    })
+    apart.add([
+      without(toA, [[1010, 1070]]),
+      without(toB, [
+        [1020, 1040],
+        [1500, 1550],
+      ]),
+    ])
+    const { pauses } = closeUpOf(apart, 1000)!
+    expect(pauses.a?.fromMs).toBeCloseTo(1010, -1)
+    expect(pauses.b?.fromMs).toBeCloseTo(1020, -1)
+  })
+
   it('leaves pauses of earlier moves alone', () => {
     const long = { fromMs: 200, toMs: 500 }
     const both = recordOf(

@@ -27,8 +27,13 @@ const QUIET_MS = 150
 export function closeUpOf(record: StreamRecord, beganMs: number): CloseUp | null {
   const { transport, newestMs } = record
   if (transport === null || newestMs <= beganMs) return null
+  const pausesOf = (at: Receiver) =>
+    pausesIn(record.direction(at), beganMs - KNOWN_LATE_MS, newestMs)
+  const all = { a: pausesOf('a'), b: pausesOf('b') }
+  const greatest = longest([...all.a, ...all.b])
+  // The other direction's pause is of the same move where both lie together.
   const pauseOf = (at: Receiver) =>
-    longest(pausesIn(record.direction(at), beganMs - KNOWN_LATE_MS, newestMs))
+    greatest === null ? null : longest(all[at].filter((pause) => isNear(pause, greatest)))
   const pauses = { a: pauseOf('a'), b: pauseOf('b') }
   const { fromMs, toMs } = frameOf(Object.values(pauses), beganMs)
   const directionOf = (at: Receiver) => directionBetween(record.direction(at), fromMs, toMs)
@@ -41,20 +46,25 @@ export function closeUpOf(record: StreamRecord, beganMs: number): CloseUp | null
   return { transport, fromMs, toMs, directions, pauses, missing }
 }
 
+function isNear(pause: Pause, greatest: Pause): boolean {
+  const edge = edgeOf(greatest)
+  return pause.toMs >= greatest.fromMs - edge && pause.fromMs <= greatest.toMs + edge
+}
+
+function edgeOf(pause: Pause): number {
+  return Math.max(LEAST_EDGE_MS, EDGE * lengthOf(pause))
+}
+
 function frameOf(pauses: readonly (Pause | null)[], beganMs: number): Pause {
   const made = pauses.filter((pause) => pause !== null)
   const greatest = longest(made)
   if (greatest === null) {
     return { fromMs: Math.max(0, beganMs - QUIET_MS), toMs: beganMs + QUIET_MS }
   }
-  // The other direction's pause belongs to the same move where they lie together.
-  const edge = Math.max(LEAST_EDGE_MS, EDGE * lengthOf(greatest))
-  const near = made.filter(
-    ({ fromMs, toMs }) => toMs >= greatest.fromMs - edge && fromMs <= greatest.toMs + edge,
-  )
+  const edge = edgeOf(greatest)
   return {
-    fromMs: Math.max(0, Math.min(...near.map(({ fromMs }) => fromMs)) - edge),
-    toMs: Math.max(...near.map(({ toMs }) => toMs)) + edge,
+    fromMs: Math.max(0, Math.min(...made.map(({ fromMs }) => fromMs)) - edge),
+    toMs: Math.max(...made.map(({ toMs }) => toMs)) + edge,
   }
 }
 

@@ -2,7 +2,7 @@
 // does not grow with the number of messages, but with the width: of those within one pixel one is drawn.
 import { preciseText } from '../text/handovers-text.ts'
 import type { Plane } from './chart.ts'
-import { lengthOf } from './pauses.ts'
+import { lengthOf, longest } from './pauses.ts'
 import type { Pause } from './pauses.ts'
 import type { MessageSeries } from './message-series.ts'
 import type { Direction } from './stream-record.ts'
@@ -14,6 +14,7 @@ export type DrawnMessages = {
   toMs: number
   /** What stands at 0 on the plane. */
   originMs: number
+  /** Each is a band; the longest has its figure. */
   pauses: readonly Pause[]
   tone: Extract<ColourToken, `series-${string}`>
 }
@@ -28,7 +29,8 @@ export function drawMessages(on: Plane, colours: ThemeColours, drawn: DrawnMessa
   for (const pause of drawn.pauses) drawBand(plane, colours, pause)
   drawSent(plane, colours, drawn)
   drawReceived(plane, colours, drawn)
-  for (const pause of drawn.pauses) drawFigure(plane, colours, pause)
+  const figured = longest(drawn.pauses)
+  if (figured !== null) drawFigure(plane, colours, figured)
   context.restore()
 }
 

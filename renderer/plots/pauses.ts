@@ -30,6 +30,11 @@ export function longest(pauses: readonly Pause[]): Pause | null {
   )
 }
 
+/** The few that stand out: on a busy machine there are many. */
+export function longestFew(pauses: readonly Pause[], count: number): Pause[] {
+  return pauses.toSorted((one, other) => lengthOf(other) - lengthOf(one)).slice(0, count)
+}
+
 /** Of the messages that were sent in the pause, how many have not come. By TCP each comes. */
 export function missingOf({ sent, received }: Direction, { fromMs, toMs }: Pause): number {
   const came = new Set<number>()

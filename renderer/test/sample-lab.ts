@@ -81,7 +81,7 @@ export function sampleLabStatus(others: Partial<LabUp> = {}): LabUp {
     state: 'up',
     mode: 'helpers',
     nameServer: { kind: 'vip', state: 'running', addresses: ['192.0.2.53', '2001:db8:53::53'] },
-    legacy: { host: 'c', fqdn: 'c.vipip.net', addresses: ['203.0.113.30'] },
+    legacy: { host: 'c', fqdn: 'legacy.vipip.net', addresses: ['203.0.113.30'] },
     rootless: false,
     foreground: true,
     runDirectory: '/run/vip-lab/lab',

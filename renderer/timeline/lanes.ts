@@ -27,8 +27,11 @@ export type Lane = {
 
 export const hostLaneKey = 'host'
 
+/** This host's is left out where nothing happened to it: a partner has moved. */
 export function lanesOf(handover: Handover): Lane[] {
-  return [hostLane(handover), ...handover.partners.map((partner) => partnerLane(handover, partner))]
+  const { events, partners } = handover
+  const ofHost = events.length > 0 || partners.length === 0 ? [hostLane(handover)] : []
+  return [...ofHost, ...partners.map((partner) => partnerLane(handover, partner))]
 }
 
 function hostLane({ events, omitted }: Handover): Lane {
