@@ -9,11 +9,10 @@ import { step } from './progress.mjs'
 
 await runScript(async () => {
   await withCheckoutLock('build', async () => {
-    const tree = await step('files', async ({ outcome, note }) => {
-      const { root, binaries, missing } = await layOutHelper()
-      for (const words of missing) note(words)
-      outcome(`${binaries.length} of them native`)
-      return { root, binaries }
+    const tree = await step('files', async ({ outcome }) => {
+      const laidOut = await layOutHelper()
+      outcome(`${laidOut.binaries.length} of them native`)
+      return laidOut
     })
     const libraries = await step('libraries', async ({ outcome }) => {
       const found = await sharedLibraries(tree.binaries)

@@ -15,11 +15,11 @@ describe('the package of helper and command line', () => {
   })
 
   it('has the programs that its launcher and its unit start', () => {
-    const started = [...asset('debian/vip').matchAll(/\/usr\/lib\/vip\/[\w.-]+/g)].map(
-      ([path]) => path,
+    const started = [...asset('debian/vip').matchAll(/"\$here\/([\w.-]+)"/g)].map(
+      ([, name]) => name,
     )
-    expect(started).toEqual(['/usr/lib/vip/node', '/usr/lib/vip/vip.mjs'])
-    expect(paths).toEqual(expect.arrayContaining(started))
+    expect(started).toEqual(['node', 'vip.mjs'])
+    expect(paths).toEqual(expect.arrayContaining(started.map((name) => `/usr/lib/vip/${name}`)))
     const [, program] = /^ExecStart=(\S+)/m.exec(asset('systemd/vipd.service')) ?? []
     expect(paths).toContain(program)
   })

@@ -33,9 +33,8 @@ export function helperFiles(architecture: string): readonly PackagedFile[] {
     ...labPrograms.map((name) => program(name, `out/${name}`)),
     program('node', `node_modules/node-linux-${architecture}/bin/node`),
     { path: `${lib}/renderer`, is: 'folder', source: 'out/renderer' },
-    copy('/usr/bin/vip', 'assets/debian/vip', 0o755),
-    // What starts `vip` looks for it beside itself.
-    { path: `${lib}/vip`, is: 'link', target: '../../bin/vip' },
+    copy(`${lib}/vip`, 'assets/debian/vip', 0o755),
+    { path: '/usr/bin/vip', is: 'link', target: '../lib/vip/vip' },
     copy('/usr/lib/systemd/system/vipd.service', 'assets/systemd/vipd.service'),
     { path: '/usr/share/bash-completion/completions/vip', is: 'completion', shell: 'bash' },
     { path: '/usr/share/zsh/vendor-completions/_vip', is: 'completion', shell: 'zsh' },
@@ -52,11 +51,6 @@ function copy(path: string, source: string, mode = 0o644): PackagedFile {
 function program(name: string, source: string): PackagedFile {
   return { path: `${lib}/${name}`, is: 'program', source }
 }
-
-/** Not built in every checkout yet, and what is missing without. */
-export const optionalSources: ReadonlyMap<string, string> = new Map([
-  ['out/vip-ui.mjs', 'vip ui is not built: the package comes without the pages in a browser'],
-])
 
 /** Folders that belong to the helper's user; empty in the package (assets/debian/postinst). */
 export const emptyFolders = ['/etc/vip']

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path'
 import { Failure } from '../failure.mjs'
 import { projectRoot } from '../project-root.mjs'
 import { capture } from '../run-command.mjs'
-import { emptyFolders, helperFiles, optionalSources } from './helper-files.ts'
+import { emptyFolders, helperFiles } from './helper-files.ts'
 import type { PackagedFile } from './helper-files.ts'
 import { licenceText } from './licence-text.ts'
 
@@ -22,22 +22,14 @@ export interface HelperTree {
   root: string
   /** Absolute paths of native programs in it. */
   binaries: readonly string[]
-  /** What a person has to know is not in it. */
-  missing: readonly string[]
 }
 
 /** @throws {Failure} when something is not built */
 export async function layOutHelper(): Promise<HelperTree> {
   const root = join(projectRoot, 'out', 'package', 'tree')
   rmSync(root, { recursive: true, force: true })
-  const missing: string[] = []
   const binaries: string[] = []
   for (const file of helperFiles(process.arch)) {
-    const absence = absenceOf(file)
-    if (absence !== undefined) {
-      if (!missing.includes(absence)) missing.push(absence)
-      continue
-    }
     const place = join(root, file.path)
     makeFolder(dirname(place))
     await put(file, place)
@@ -45,20 +37,14 @@ export async function layOutHelper(): Promise<HelperTree> {
   }
   for (const folder of emptyFolders) makeFolder(join(root, folder))
   openToRead(root)
-  return { root, binaries, missing }
+  return { root, binaries }
 }
 
-/** @returns why a file is left out @throws {Failure} where it must not be */
-function absenceOf(file: PackagedFile): string | undefined {
-  if (!('source' in file) || existsSync(join(projectRoot, file.source))) return undefined
-  const reason = optionalSources.get(file.source.replace(/\.map$/, ''))
-  if (reason === undefined) {
+/** @throws {Failure} */
+async function put(file: PackagedFile, place: string): Promise<void> {
+  if ('source' in file && !existsSync(join(projectRoot, file.source))) {
     throw new Failure(`${file.source} is missing; build it: npm run build`)
   }
-  return reason
-}
-
-async function put(file: PackagedFile, place: string): Promise<void> {
   switch (file.is) {
     case 'copy':
       copyFileSync(join(projectRoot, file.source), place)
