@@ -58,7 +58,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
-          include: ['e2e/lab/*.spec.ts', 'e2e/conformance/*.spec.ts'],
+          include: [
+            ...['e2e/lab/*.spec.ts', 'e2e/conformance/*.spec.ts', 'e2e/packaging/*.spec.ts'],
+          ],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,

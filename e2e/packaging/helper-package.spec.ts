@@ -1,0 +1,182 @@
+// The package of helper and command line, installed in a clean Debian whose systemd really runs (clean-debian.ts): it
+// starts when it is configured, listens to those who may, survives, and leaves nothing.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { helperNotBuilt } from '../lab/lab-cli.ts'
+import { rootIsMissing } from '../lab/lab-machine.ts'
+import { missingProgram } from '../lab/missing-program.ts'
+import { CleanDebian, makeDebian, whyNoDebian } from './clean-debian.ts'
+import { installedState } from './installed-state.ts'
+
+const project = join(import.meta.dirname, '../..')
+const packages = join(project, 'out/package')
+const reason =
+  rootIsMissing ??
+  helperNotBuilt ??
+  missingProgram('debootstrap', 'dpkg-shlibdeps', 'strip', 'unshare', 'nsenter', 'setpriv') ??
+  whyNoDebian()
+
+/** debootstrap fetches 60 MB and unpacks them, once. */
+const preparationMs = 20 * 60_000
+
+/** Writes a configuration by the control socket, as the settings page does. */
+const configureProgram = `
+  import { connect } from 'node:net'
+  const socket = connect('/run/vip/control.sock')
+  const text = 'name = "renamed.vipip.net"\\n[resolver]\\nupstream = ["192.0.2.53"]\\n'
+  const call = { kind: 'call', id: 1, call: 'configure', input: { text } }
+  socket.write(JSON.stringify(call) + '\\n')
+  let received = ''
+  for await (const chunk of socket) {
+    received += chunk
+    const answer = received.split('\\n').find((line) => line.includes('"id":1'))
+    if (answer !== undefined) { console.log(answer); break }
+  }`
+
+const skipped = reason === undefined ? '' : ` (skipped: ${reason})`
+
+describe.runIf(reason === undefined)(`the package of the helper${skipped}`, () => {
+  let debian: CleanDebian
+  let problem: string | undefined
+  let before: Awaited<ReturnType<typeof installedState>>
+
+  beforeAll(async () => {
+    mkdirSync(packages, { recursive: true })
+    const made = await makeDebian(join(project, 'out/debootstrap'))
+    if ('problem' in made) {
+      problem = made.problem
+      return
+    }
+    const packing = ['scripts/pack-helper.ts']
+    const { status, stderr } = spawnSync(process.execPath, packing, {
+      cwd: project,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`no package was made: ${stderr}`)
+    debian = await CleanDebian.boot(made.root, packages)
+    // People of this machine, not of the package.
+    for (const user of ['friend', 'stranger']) {
+      await debian.must('adduser', '--quiet', '--system', user)
+    }
+    before = await installedState(debian)
+  }, preparationMs)
+  beforeEach(({ skip }) => {
+    if (problem !== undefined) skip(problem)
+  })
+  afterAll(async () => {
+    await debian?.stop()
+  })
+
+  const install = () => debian.must('sh', '-c', 'dpkg --install /mnt/vip_*.deb')
+  const state = async () => (await debian.run('systemctl', 'is-active', 'vipd')).stdout.trim()
+  const mainPid = async () =>
+    (await debian.must('systemctl', 'show', '--property=MainPID', '--value', 'vipd')).trim()
+  const vips = async () => {
+    const { vips } = JSON.parse(await debian.must('vip', 'status', '--json')) as { vips: string[] }
+    return vips
+  }
+
+  test('it waits for a configuration', async () => {
+    await install()
+    expect(await debian.must('systemctl', 'is-enabled', 'vipd')).toBe('enabled\n')
+    expect(await state()).toBe('inactive')
+    expect(await debian.must('systemctl', '--failed', '--no-legend')).toBe('')
+  })
+
+  test('it starts once it is configured, and says when it is ready', async () => {
+    const lines = String.raw`name = "here.vipip.net"\n[resolver]\nupstream = ["192.0.2.53"]\n`
+    const write = `printf '${lines}' | setpriv --reuid=vip --regid=vip --clear-groups tee /etc/vip/vip.toml`
+    await debian.must('sh', '-c', write)
+    await debian.must('systemctl', 'start', 'vipd')
+    expect(await state()).toBe('active')
+    expect(await debian.must('vip', 'status')).toContain('here.vipip.net is on.')
+    expect(before.links?.join()).not.toContain('vip0')
+    expect(await debian.must('ip', '-br', 'link')).toContain('vip0')
+  })
+
+  test('it is nobody else, and has two capabilities', async () => {
+    const status = await debian.must('cat', `/proc/${await mainPid()}/status`)
+    const uid = (await debian.must('id', '-u', 'vip')).trim()
+    expect(status).toMatch(new RegExp(`^Uid:(\\s+${uid}){4}$`, 'm'))
+    // CAP_NET_BIND_SERVICE is bit 10, CAP_NET_ADMIN bit 12 (capabilities(7)).
+    for (const set of ['Prm', 'Eff', 'Bnd', 'Amb']) {
+      expect(status).toMatch(new RegExp(`^Cap${set}:\\s+0000000000001400$`, 'm'))
+    }
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+    expect(status).toMatch(/^Seccomp:\s+2$/m)
+    // Its status is that of the network, which this machine does not have.
+    expect((await debian.run('vip', 'doctor')).stdout).toContain(
+      'The helper has the rights it needs',
+    )
+  })
+
+  test('members of the group may tell it what to do, others are refused by name', async () => {
+    await debian.must('adduser', '--quiet', 'friend', 'vip')
+    expect(await debian.runAs('friend', 'vip', 'status')).toMatchObject({ status: 0 })
+    expect(await debian.runAs('friend', 'vip', 'down')).toMatchObject({ status: 0 })
+    expect(await debian.runAs('stranger', 'vip', 'status')).toMatchObject({ status: 0 })
+    const refused = await debian.runAs('stranger', 'vip', 'up')
+    expect(refused).toMatchObject({ status: 1, stdout: '' })
+    expect(refused.stderr).toContain('You may not use "vip up"')
+    expect(await debian.must('vip', 'status')).toContain('here.vipip.net is off;')
+    expect(await debian.runAs('friend', 'vip', 'up')).toMatchObject({ status: 0 })
+  })
+
+  test('it writes its configuration for them', async () => {
+    const node = ['/usr/lib/vip/node', '--input-type=module', '--eval', configureProgram]
+    expect((await debian.runAs('stranger', ...node)).stdout).toContain('"code":"no-rights"')
+    expect((await debian.runAs('friend', ...node)).stdout).toContain('"problems":[]')
+    expect(await debian.must('cat', '/etc/vip/vip.toml')).toContain('renamed.vipip.net')
+    const owner = await debian.must('stat', '-c', '%U:%G %a', '/etc/vip/vip.toml')
+    expect(owner).toBe('vip:vip 644\n')
+  })
+
+  test('killed or restarted, it keeps its VIPs', async () => {
+    const kept = await vips()
+    await debian.must('systemctl', 'kill', '--signal=KILL', 'vipd')
+    // Returns when it has said that it is ready.
+    await debian.must('systemctl', 'start', 'vipd')
+    expect(await vips()).toEqual(kept)
+    await debian.must('systemctl', 'restart', 'vipd')
+    expect(await vips()).toEqual(kept)
+  })
+
+  test('upgraded, it goes on as the new one, with the same VIPs', async () => {
+    const kept = await vips()
+    const replaced = await mainPid()
+    await install()
+    expect(await mainPid()).not.toBe(replaced)
+    expect(await state()).toBe('active')
+    expect(await vips()).toEqual(kept)
+  })
+
+  test('a shell completes its commands', async () => {
+    const words =
+      'source /usr/share/bash-completion/completions/vip; COMP_WORDS=(vip stat); COMP_CWORD=1'
+    const found = await debian.must('bash', '-c', `${words}; _vip; echo "\${COMPREPLY[@]}"`)
+    expect(found).toBe('status\n')
+  })
+
+  test('removed beside a helper that was killed, it leaves the configuration and the key alone', async () => {
+    const service = 'systemctl kill --signal=KILL vipd; systemctl stop vipd'
+    await debian.must('sh', '-c', service)
+    expect(await debian.must('ip', '-4', 'route', 'show', 'table', 'all')).toContain('240.0.0.0/4')
+    await debian.must('dpkg', '--remove', 'vip')
+    const now = await installedState(debian)
+    const more = now.files?.filter((path) => before.files?.includes(path) !== true)
+    expect(more).toEqual([
+      ...['/etc/vip', '/etc/vip/vip.toml', '/var/lib/vip', '/var/lib/vip/host_key'],
+    ])
+    const { units, links, routes, rules, running } = before
+    expect(now).toMatchObject({ units, links, routes, rules, running })
+  })
+
+  test('purged, it leaves nothing', async () => {
+    await debian.must('dpkg', '--purge', 'vip')
+    const { status } = await debian.run('getent', 'passwd', 'vip')
+    expect(status).toBe(2)
+    expect(await installedState(debian)).toEqual(before)
+  })
+})
