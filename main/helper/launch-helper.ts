@@ -28,7 +28,7 @@ const pkexecStatus = { dismissed: 126, refused: 127 }
 const unitFolders = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system']
 const runningSystemd = '/run/systemd/system'
 
-/** Resolves when the program has ended, or the service manager has it. Never rejects. */
+/** Resolves when the program has ended, or the service manager has it. */
 export async function launchHelper(options: LaunchOptions): Promise<LaunchOutcome> {
   const { configuration, exists = isThere, log, run } = options
   const isConfigured = exists(configuration)

@@ -96,6 +96,14 @@ it('starts the helper when a person wants it, and again when it has crashed', as
   ])
 })
 
+it('says what kept the helper from being run at all', async () => {
+  supervisor.launch()
+  launches[0]?.reject(new Error('spawn EAGAIN'))
+  await settle(10)
+  const reason = { code: 'could-not-start', detail: 'spawn EAGAIN' }
+  expect(supervisor.state).toEqual({ phase: 'failed', reason })
+})
+
 it('does nothing more after stop, and leaves the helper running', async () => {
   running = new BareHelper()
   await settle()

@@ -8,7 +8,7 @@ import type { Supervision, SupervisionNews } from './supervision.ts'
 
 export interface SupervisorOptions extends Omit<MirrorOptions, 'onLink'> {
   /**
-   * Starts the helper and resolves with what became of it. Absent for a helper that others start. Never rejects.
+   * Starts the helper and resolves with what became of it. Absent for a helper that others start.
    * `firstName`: of this computer, for a configuration where there is none.
    */
   launch?: (firstName: string | undefined) => Promise<LaunchOutcome>
@@ -62,7 +62,9 @@ export class Supervisor {
     if (wakeAfterMs !== undefined) this.#wakeAfter(wakeAfterMs)
     if (next.helper !== before.helper) onState(next.helper)
     if (isToLaunch === true && launch !== undefined) {
-      void launch(this.#firstName).then((outcome) => this.#take({ is: 'launch-ended', outcome }))
+      void launch(this.#firstName)
+        .catch(notRun)
+        .then((outcome) => this.#take({ is: 'launch-ended', outcome }))
     }
   }
 
@@ -73,4 +75,10 @@ export class Supervisor {
         ? undefined
         : this.#options.clock.after(delayMs, () => this.#take({ is: 'due' }))
   }
+}
+
+/** Such as a machine that can start no more processes. */
+function notRun(error: unknown): LaunchOutcome {
+  const detail = error instanceof Error ? error.message : String(error)
+  return { is: 'ended', status: null, detail }
 }
