@@ -18,5 +18,12 @@ it('have the command line of the system where the app has none that can be run',
   const isInstalled = (path: string) => path === '/usr/bin/vip'
   expect(builtFiles('file:///opt/out/main.mjs', isInstalled).vip).toBe('/usr/bin/vip')
   expect(builtFiles('file:///opt/out/main.mjs', () => true).vip).toBe('/opt/out/vip')
-  expect(builtFiles('file:///opt/app.asar/out/main.mjs', () => true).vip).toBe('/usr/bin/vip')
+})
+
+it('have what the package of the app brings where nothing is installed', () => {
+  const packed = 'file:///opt/VIP/resources/app.asar/out/main.mjs'
+  expect(builtFiles(packed, () => true).vip).toBe('/usr/bin/vip')
+  expect(builtFiles(packed, none)).toMatchObject({
+    ...{ vip: '/opt/VIP/resources/helper/vip', icons: '/opt/VIP/resources/app.asar/assets/icons/' },
+  })
 })

@@ -12,7 +12,7 @@ export interface BuiltFiles {
   vip: string
 }
 
-/** As the package of helper and command line installs it. */
+/** As the package of helper and command line installs it; it fits the service that it brings, too. */
 const installedVip = '/usr/bin/vip'
 
 /** @param moduleUrl of a module of main/, or of the bundle that it is in */
@@ -22,17 +22,14 @@ export function builtFiles(
 ): BuiltFiles {
   const out = moduleUrl.endsWith('.ts') ? new URL('../out/', moduleUrl) : new URL('./', moduleUrl)
   const at = (path: string) => fileURLToPath(new URL(path, out))
-  // What is inside an archive cannot be run.
+  // What is inside an archive cannot be run; beside it is what the app's own package brings (electron-builder.yml).
   const isPacked = out.pathname.includes('.asar/')
-  const vip = at('vip')
+  const own = at(isPacked ? '../../helper/vip' : 'vip')
+  const preferred = isPacked ? [installedVip, own] : [own, installedVip]
   return {
     pages: at('renderer/'),
     preload: at('preload.cjs'),
     icons: at('../assets/icons/'),
-    vip: isPacked || !exists(vip) ? existing(installedVip, vip, exists) : vip,
+    vip: preferred.find(exists) ?? own,
   }
-}
-
-function existing(path: string, other: string, exists: (path: string) => boolean): string {
-  return exists(path) ? path : other
 }
