@@ -28,7 +28,7 @@ export class AppFrame {
   }
 
   /** Whose helper the pages show. */
-  async lookAt(whose: 'This computer' | 'Host a' | 'Host b'): Promise<void> {
+  async lookAt(whose: 'Here' | 'Host a' | 'Host b'): Promise<void> {
     await this.page.getByRole('group', { name: 'Looking at' }).getByText(whose).click()
   }
 }

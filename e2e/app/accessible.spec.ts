@@ -1,0 +1,81 @@
+// Every page before real helpers, in both themes: axe finds nothing, and nothing is wider than the window.
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HelperLab } from '../lab/helper-lab.ts'
+import { rootIsMissing } from '../lab/lab-machine.ts'
+import { AppFrame } from '../pages/app-frame.ts'
+import { LabPage } from '../pages/lab-page.ts'
+import { browserMissing } from './support/browser.ts'
+import { openApp } from './support/open-app.ts'
+import type { OpenApp } from './support/open-app.ts'
+import { uiNotBuilt } from './support/vip-ui.ts'
+
+const reason = rootIsMissing ?? uiNotBuilt ?? browserMissing
+
+const titles = [
+  ...['Status', 'Peers', 'Addresses', 'Partners', 'Handovers', 'Trust', 'Lab', 'Settings'],
+  'Set up',
+]
+
+describe.runIf(reason === undefined)(`pages${reason ? ` (skipped: ${reason})` : ''}`, () => {
+  let lab: HelperLab
+  let app: OpenApp
+  let frame: AppFrame
+
+  beforeAll(async () => {
+    lab = await HelperLab.up('app-axe')
+    app = await openApp({ runDirectory: lab.runDirectoryOf('a'), labName: lab.lab.directory.name })
+    frame = new AppFrame(app.page)
+    // So that there is a receipt, and messages to draw.
+    const labPage = new LabPage(app.page)
+    await frame.goTo('Lab')
+    await labPage.startStream('UDP')
+    await labPage.move('a')
+    await labPage.untilOn('a', 'lan2')
+  })
+  afterAll(async () => {
+    await app?.close()
+    await lab?.down()
+  })
+
+  test.each(
+    titles.flatMap((title) => [
+      [title, 'light' as const],
+      [title, 'dark' as const],
+    ]),
+  )('%s is accessible, %s', async (title, colorScheme) => {
+    const { page } = app
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await frame.goTo(title as string)
+    await frame.heading.waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  test.each([900, 1400, 2560])('no page is wider than a window of %i pixels', async (width) => {
+    const { page } = app
+    await page.setViewportSize({ width, height: 1000 })
+    const tooWide: string[] = []
+    for (const title of titles) {
+      await frame.goTo(title)
+      await frame.heading.waitFor()
+      // What scrolls within the window hides what is too wide for it.
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll('html, header, main')]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map(
+            ({ tagName, scrollWidth, clientWidth }) => `${tagName} ${scrollWidth - clientWidth}`,
+          ),
+      )
+      tooWide.push(...cut.map((each) => `${title}: ${each}`))
+    }
+    expect(tooWide).toEqual([])
+  })
+
+  test('the browser has complained of nothing', () => {
+    expect(app.complaints).toEqual([])
+  })
+})
