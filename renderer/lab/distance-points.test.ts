@@ -61,6 +61,14 @@ describe('the points of figure 4', () => {
     expect(distancePoints.getState()).toEqual([])
   })
 
+  it('are as far as the link that the laptop came to, not the one that it left', () => {
+    const to = '203.0.113.10 (lan2)'
+    now = moveOfBoth().startedAt
+    move('a', 'b')
+    sendReceipt(moveOfBoth({ from: '198.51.100.10 (lan1)', to }))
+    expect(distancePoints.getState()).toMatchObject([{ distanceMs: 0 }])
+  })
+
   it('are one a move, however often its receipt comes', () => {
     now = moveOfBoth().startedAt
     move('a', 'b')

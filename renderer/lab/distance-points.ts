@@ -3,7 +3,8 @@
 import { createStore } from 'zustand/vanilla'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import { deskStore } from '../state/desk-store.ts'
-import { longestOutage } from '../text/handovers-text.ts'
+import { longestOutage, placeWord } from '../text/handovers-text.ts'
+import { isLan } from './lab-moves.ts'
 import { nameServerDistanceMs } from './lab-places.ts'
 
 export type DistancePoint = { key: string; distanceMs: number; outageMs: number }
@@ -35,8 +36,12 @@ export function collectDistancePoints(nowMs: () => number = Date.now): () => voi
     for (const handover of handovers) {
       const outageMs = longestOutage(handover)
       if (seen.has(handover) || outageMs === null || !isWithin(handover, both)) continue
-      const key = `${viewpoint.host} ${handover.startedAt}`
-      addPoint({ key, distanceMs: nameServerDistanceMs(lab.status), outageMs })
+      const { host } = viewpoint
+      const lan = placeWord(handover.to)
+      if (!isLan(lan)) continue
+      // Of the link that it came to: there it asks, and there it is answered.
+      const distanceMs = nameServerDistanceMs(lab.status, host, lan)
+      addPoint({ key: `${host} ${handover.startedAt}`, distanceMs, outageMs })
     }
   })
 }

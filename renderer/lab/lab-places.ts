@@ -76,13 +76,9 @@ function isFresh(lastHeardMs: number | null): boolean {
   return lastHeardMs !== null && lastHeardMs <= 10_000
 }
 
-/** How much longer a question to the name server takes by the hosts' links, there and back: of the farther host. */
-export function nameServerDistanceMs(status: LabUp): number {
-  const distances = (['a', 'b'] as const).map((host) => {
-    const lan = hostOf(status, host)?.lan
-    const link = isLan(lan) ? linkOf(status, host, lan) : undefined
-    if (link === undefined || link.state === 'failed') return 0
-    return link.in.settings.delayMs + link.out.settings.delayMs
-  })
-  return Math.max(...distances)
+/** How much longer a question to the name server takes by a host's link, there and back. */
+export function nameServerDistanceMs(status: LabUp, host: LabHost, lan: Lan): number {
+  const link = linkOf(status, host, lan)
+  if (link === undefined || link.state === 'failed') return 0
+  return link.in.settings.delayMs + link.out.settings.delayMs
 }

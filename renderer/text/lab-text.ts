@@ -147,9 +147,9 @@ export const labText = {
 
   distance: 'Outage against distance of the name server',
   distanceExplained:
-    'Figure 4 of the paper, for both moving at once. Each dot is a move made here; the line is one round trip to the name server, below which nobody can be.',
+    'Figure 4 of the paper, for both moving at once. Each dot is a move made here; the line is one round trip to the name server, which it takes where neither hears the other’s Hint.',
   distanceLimit:
-    'From this page only a link’s delay can be changed, which puts the name server and the other laptop further away alike. “vip lab report” moves the name server alone, to 50, 100, 200 and 400 ms.',
+    'From this page only a link’s delay can be changed, which puts the name server and the other laptop further away alike, and counts for who moves to that LAN. “vip lab report” moves the name server alone, to 50, 100, 200 and 400 ms.',
   noDistance: 'Move both laptops at once to get a dot.',
   distanceAxis: 'round trip to the name server',
   outageAxis: 'outage',
