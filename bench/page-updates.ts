@@ -1,6 +1,7 @@
 // `node bench/page-updates.ts`: how long the pages' thread takes for one update of the two pages that live: an event of a
 // handover with 50 partners and 1,000 events, and 50 ms of a stream's points, with the drawing that follows. Script, style and
-// layout; without the painting, which is another thread's. In the machine's own Chromium, after `npm run build`.
+// layout; without the painting, which is another thread's. By the clock, so only on a machine that does nothing else. In the
+// machine's own Chromium, after `npm run build`.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readFile } from 'node:fs/promises'
