@@ -306,6 +306,13 @@ export const systemPackages = [
     needed: [],
     wanted: ['test'],
   },
+  {
+    name: 'desktop-file-utils',
+    program: 'desktop-file-validate',
+    why: "judges the app's desktop entry",
+    needed: [],
+    wanted: ['test'],
+  },
 ]
 
 /**
