@@ -1,0 +1,74 @@
+// States of the pages that real helpers do not come into at will, in both themes: accessible by axe's rules, within their
+// window, and without a complaint of the browser.
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DeskState, PageName } from '../../main/bridge/desk-state.ts'
+import {
+  changedKeyDesk,
+  helperDesk,
+  missingHelpers,
+  nothingDesk,
+  questionsDesk,
+  sampleDesk,
+  usualDesk,
+} from '../../renderer/test/sample-desk.ts'
+import { sampleLab } from '../../renderer/test/sample-lab.ts'
+import { sampleReceipts } from '../../renderer/test/sample-receipts.ts'
+import { browserMissing } from './support/browser.ts'
+import { ScriptedPages, scriptBytes } from './support/scripted-pages.ts'
+import { uiNotBuilt } from './support/vip-ui.ts'
+
+const reason = browserMissing ?? uiNotBuilt
+
+/** With receipts, and a lab that runs. */
+const full = (): DeskState => ({ ...usualDesk(), handovers: sampleReceipts(), lab: sampleLab() })
+
+const states: readonly [PageName, string, () => DeskState][] = [
+  ['handovers', 'with receipts of every kind', full],
+  ['handovers', 'before the first move', nothingDesk],
+  ['trust', 'with seven questions', () => questionsDesk(7)],
+  ['lab', 'down', () => sampleDesk()],
+  ['status', 'with one question', () => questionsDesk(1)],
+  ['status', 'with a changed key', changedKeyDesk],
+  ...missingHelpers.map((helper): [PageName, string, () => DeskState] => {
+    const reason = helper.phase === 'failed' ? ` (${helper.reason.code})` : ''
+    return ['status', `helper ${helper.phase}${reason}`, () => helperDesk(helper)]
+  }),
+]
+
+describe.runIf(reason === undefined)(
+  `states of pages${reason ? ` (skipped: ${reason})` : ''}`,
+  () => {
+    let pages: ScriptedPages
+
+    beforeAll(async () => {
+      pages = await ScriptedPages.start()
+    })
+    afterAll(async () => {
+      await pages?.stop()
+    })
+
+    describe.each(['light', 'dark'] as const)('%s', (theme) => {
+      test.each(states)('%s, %s', async (name, _, state) => {
+        const { page, complaints } = await pages.open(name, { state: state(), theme, width: 900 })
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const found = violations.flatMap(({ id, nodes }) =>
+          nodes.map(
+            ({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`,
+          ),
+        )
+        expect(found).toEqual([])
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(overflow).toBe(0)
+        expect(complaints).toEqual([])
+        await page.context().close()
+      })
+    })
+
+    test('all scripts are at most 250 KB, compressed', () => {
+      expect(scriptBytes()).toBeLessThanOrEqual(250 * 1024)
+    })
+  },
+)
