@@ -135,8 +135,10 @@ describe.runIf(reason === undefined)(`the package of the helper${skipped}`, () =
 
   test('killed or restarted, it keeps its VIPs', async () => {
     const kept = await vips()
+    const killed = await mainPid()
     await debian.must('systemctl', 'kill', '--signal=KILL', 'vipd')
-    // Returns when it has said that it is ready.
+    // Ends when systemd has taken note of the death; the next when the helper has said that it is ready again.
+    await debian.must('tail', `--pid=${killed}`, '--follow', '/dev/null')
     await debian.must('systemctl', 'start', 'vipd')
     expect(await vips()).toEqual(kept)
     await debian.must('systemctl', 'restart', 'vipd')

@@ -63,7 +63,7 @@ Architecture: ${architecture}
 Maintainer: The VIP authors <vip@localhost>
 Installed-Size: ${Math.ceil(installedBytes / 1024)}
 Depends: ${libraries}, adduser, iproute2
-Suggests: bind9-dnsutils, openssh-client, util-linux, xdg-utils
+Suggests: bind9-dnsutils, openssh-client, xdg-utils
 Section: net
 Priority: optional
 Description: keeps every connection while this machine changes networks
