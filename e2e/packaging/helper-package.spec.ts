@@ -35,6 +35,24 @@ const configureProgram = `
     if (answer !== undefined) { console.log(answer); break }
   }`
 
+/** A person opens the pages in a browser: the status of the answer to the link that is printed. */
+const openPages = `
+  mkfifo /tmp/link
+  vip ui --no-open --json >/tmp/link &
+  read -r link </tmp/link
+  /usr/lib/vip/node --print --eval 'fetch(JSON.parse(process.argv[1]).url).then((answer) => console.log(answer.status))' "$link"
+  kill $!
+  rm /tmp/link`
+
+/** The package with a window has the same service; here it has nothing else. */
+const makeSuccessor = `
+  mkdir -p /tmp/made/DEBIAN /tmp/made/usr/lib/systemd/system
+  cp /usr/lib/systemd/system/vipd.service /tmp/made/usr/lib/systemd/system/
+  printf '%s\n' 'Package: vip-desktop' 'Version: 1' 'Architecture: all' 'Maintainer: nobody <nobody@localhost>' \
+    'Conflicts: vip' 'Replaces: vip' 'Provides: vip' 'Description: test' >/tmp/made/DEBIAN/control
+  dpkg-deb --build /tmp/made /tmp/successor.deb
+  rm -r /tmp/made`
+
 const skipped = reason === undefined ? '' : ` (skipped: ${reason})`
 
 describe.runIf(reason === undefined)(`the package of the helper${skipped}`, () => {
@@ -159,6 +177,23 @@ describe.runIf(reason === undefined)(`the package of the helper${skipped}`, () =
       'source /usr/share/bash-completion/completions/vip; COMP_WORDS=(vip stat); COMP_CWORD=1'
     const found = await debian.must('bash', '-c', `${words}; _vip; echo "\${COMPREPLY[@]}"`)
     expect(found).toBe('status\n')
+  })
+
+  test('the pages can be opened', async () => {
+    expect((await debian.runAs('friend', 'sh', '-c', openPages)).stdout).toMatch(/^200$/m)
+  })
+
+  test('replaced by the package with a window and then purged, it takes nothing from that one', async () => {
+    await debian.must('sh', '-ec', makeSuccessor)
+    await debian.must('dpkg', '--install', '/tmp/successor.deb')
+    expect((await debian.run('systemctl', 'is-active', 'vipd')).stdout).toBe('inactive\n')
+    await debian.must('dpkg', '--purge', 'vip')
+    await debian.must('getent', 'passwd', 'vip')
+    await debian.must('ls', '/etc/vip/vip.toml', '/var/lib/vip/host_key')
+    await debian.must('dpkg', '--purge', 'vip-desktop')
+    await debian.must('rm', '/tmp/successor.deb')
+    await install()
+    expect(await state()).toBe('active')
   })
 
   test('removed beside a helper that was killed, it leaves the configuration and the key alone', async () => {
