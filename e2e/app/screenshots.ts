@@ -37,6 +37,8 @@ try {
         await frame.goTo(title)
         await frame.heading.waitFor()
         await page.evaluate(() => document.fonts.ready)
+        // Of a page that was just opened, figures are drawn from what comes from then on.
+        if (title === 'Lab') await page.waitForTimeout(2000)
         const name = title.toLowerCase().replaceAll(' ', '-')
         await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
       }

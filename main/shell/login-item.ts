@@ -29,7 +29,7 @@ export function loginEntry(command: readonly string[]): string {
     `Name=${shellText.appName}`,
     `Comment=${shellText.loginComment}`,
     `Exec=${command.map(quoted).join(' ')}`,
-    'Icon=vip',
+    'Icon=vip-desktop',
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',

@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { HelperShape } from '../ui/HelperShape.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { classNames } from '../ui/class-names.ts'
+import { StartHelper } from './StartHelper.tsx'
 
 export function HelperMissing({
   helper,
@@ -21,7 +22,6 @@ export function HelperMissing({
 }) {
   const viewpoint = useDesk((view) => view.viewpoint)
   const words = helperWords(helper, viewpoint, useNow())
-  const start = useAct('startHelper')
   const Heading = isInStep ? 'h3' : 'h2'
   return (
     <div className={classNames('grid max-w-[36rem] gap-4', isInStep ? 'pt-2' : 'py-6')}>
@@ -39,20 +39,7 @@ export function HelperMissing({
         </>
       )}
       {words.detail !== null && <ProgramWords words={words.detail} />}
-      {words.button !== null && (
-        <div>
-          <Button
-            kind="primary"
-            isDisabled={start.state.is === 'busy'}
-            onClick={() => void start.run({})}
-          >
-            {words.button}
-          </Button>
-        </div>
-      )}
-      {start.state.is === 'failed' && (
-        <Notice tone="error" title={faultSentence(start.state.fault)} isAlert />
-      )}
+      {words.button !== null && <StartHelper button={words.button} />}
     </div>
   )
 }

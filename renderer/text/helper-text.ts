@@ -170,3 +170,11 @@ function labHelperWords(state: HelperState, host: 'a' | 'b'): HelperWords {
       }
   }
 }
+
+/** Of the first configuration, which the start of the helper writes. */
+export const firstNameText = {
+  label: 'This computer’s DNS name',
+  hint: 'It is written into the first configuration. All else can be set later.',
+  placeholder: 'laptop.example.org',
+  wrong: 'A full name is needed, such as laptop.example.org.',
+} as const
