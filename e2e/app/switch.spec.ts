@@ -13,7 +13,7 @@ import { uiNotBuilt } from './support/vip-ui.ts'
 const reason = rootIsMissing ?? uiNotBuilt ?? browserMissing
 
 /** So many pings, 50 ms apart, are more than the test takes. */
-const pings = ['stdbuf', '-oL', 'ping', '-n', '-i', '0.05', '-c', '4000', '-D', 'b.vipip.net']
+const pings = ['stdbuf', '-oL', 'ping', '-4', '-n', '-i', '0.05', '-c', '4000', '-D', 'b.vipip.net']
 
 describe.runIf(reason === undefined)(`the switch${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let lab: HelperLab
