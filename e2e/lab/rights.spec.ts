@@ -22,6 +22,7 @@ const writing: Readonly<Record<string, object>> = {
   trustReject: { name: 'b.vipip.net' },
   trustForget: { name: 'b.vipip.net' },
   ddnsUpdate: { action: 'withdraw' },
+  configure: { text: 'name = "nobody.vipip.net"\n' },
 }
 
 describe.runIf(reason === undefined)(`two users${reason ? ` (skipped: ${reason})` : ''}`, () => {
