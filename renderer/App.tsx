@@ -7,7 +7,9 @@ import { PageGuard } from './frame/PageGuard.tsx'
 import { usePageFocus } from './frame/page-focus.ts'
 import { goTo, usePlace } from './navigation.ts'
 import { onPassing, useDesk } from './state/desk-store.ts'
-import { pageTitles } from './text/frame-text.ts'
+import { frameText, pageTitles } from './text/frame-text.ts'
+import { EmptyState } from './ui/EmptyState.tsx'
+import { Page as PageShape } from './ui/Page.tsx'
 import { Addresses } from './views/Addresses.tsx'
 import { FirstRun } from './views/FirstRun.tsx'
 import { Handovers } from './views/Handovers.tsx'
@@ -42,11 +44,19 @@ export function App() {
   // One peer has a page of its own; elsewhere an item is something chosen on the page.
   const ownItem = page === 'peers' ? item : null
   usePageFocus(`${page}/${ownItem ?? ''}`, ownItem ?? pageTitles[page])
+  // What a page shows then is of before, and its buttons lead nowhere.
+  const isGone = useDesk((view) => view.link === 'gone')
   const Page = pages[page]
   return (
     <Frame current={page}>
       <PageGuard key={page}>
-        <Page item={item} />
+        {isGone ? (
+          <PageShape title={pageTitles[page]}>
+            <EmptyState title={frameText.gone}>{frameText.goneSentence}</EmptyState>
+          </PageShape>
+        ) : (
+          <Page item={item} />
+        )}
       </PageGuard>
     </Frame>
   )
