@@ -145,7 +145,8 @@ describe.runIf(reason === undefined)(`doors${reason ? ` (skipped: ${reason})` : 
     const command = vipCommand(...words)
       .map((word) => `'${word}'`)
       .join(' ')
-    const argv = ['--quiet', '--return', '--command', command, '/dev/null']
+    // A shell that stayed in between would get the Ctrl-C, too, and die of it.
+    const argv = ['--quiet', '--return', '--command', `exec ${command}`, '/dev/null']
     const child = spawn('script', argv, { stdio: ['pipe', 'pipe', 'inherit'] })
     const ended = once(child, 'close')
     const links = linksIn(child.stdout)

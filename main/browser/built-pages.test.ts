@@ -29,6 +29,16 @@ it('serves the files of known kinds that were there at the start, and no links',
   expect(pages.get('/assets/index-1.js')?.type).toBe('text/javascript; charset=utf-8')
 })
 
+it('has the icon where browsers look for it by themselves', () => {
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '')
+  writeFileSync(join(folder, 'assets', 'icon-DvLz_-Z.svg'), 'icon')
+  expect(readBuiltPages(folder)!.get('/favicon.ico')).toEqual({
+    type: 'image/svg+xml',
+    body: Buffer.from('icon'),
+  })
+})
+
 it('knows that nothing is built', () => {
   expect(readBuiltPages(folder)).toBeUndefined()
   expect(readBuiltPages(join(folder, 'nowhere'))).toBeUndefined()

@@ -28,7 +28,11 @@ export function readBuiltPages(folder: string): Pages | undefined {
     pages.set(`/${entry.split(sep).join('/')}`, { type, body: readFileSync(join(folder, entry)) })
   }
   const index = pages.get('/index.html')
-  return index === undefined ? undefined : pages.set('/', index)
+  if (index === undefined) return undefined
+  // Browsers ask for it by themselves while they show a page that names no icon, as the one of the link.
+  const icon = [...pages].find(([path]) => /^\/assets\/icon-[\w-]+\.svg$/.test(path))?.[1]
+  if (icon !== undefined) pages.set('/favicon.ico', icon)
+  return pages.set('/', index)
 }
 
 /** Relative to the folder; regular files only, no links to anywhere. */
