@@ -8,9 +8,11 @@ namespace vip {
 std::vector<PeerId> Quarantine::add(QuarantinedPacket packet) {
   std::vector<PeerId> gone;
   const auto isOfPeer = [&](const QuarantinedPacket& other) { return other.peer == packet.peer; };
-  if (static_cast<size_t>(std::count_if(packets_.begin(), packets_.end(), isOfPeer)) >= kMaxPerPeer) {
+  const auto waiting = waiting_.find(packet.peer);
+  if (waiting != waiting_.end() && waiting->second >= kMaxPerPeer) {
     gone.push_back(erase(std::find_if(packets_.begin(), packets_.end(), isOfPeer)));
   }
+  ++waiting_[packet.peer];
   bytes_ += packet.inner.size();
   packets_.push_back(std::move(packet));
   while (packets_.size() > kMaxPackets || bytes_ > kMaxBytes) gone.push_back(erase(packets_.begin()));
@@ -30,7 +32,7 @@ std::vector<QuarantinedPacket> Quarantine::takeFrom(const Peer& peer) {
   std::deque<QuarantinedPacket> kept;
   for (QuarantinedPacket& packet : packets_) {
     const bool isReleased = packet.peer == peer.id && peer.hasEndpoint(packet.source);
-    if (isReleased) bytes_ -= packet.inner.size();
+    if (isReleased) forget(packet);
     if (isReleased) taken.push_back(std::move(packet));
     else kept.push_back(std::move(packet));
   }
@@ -41,9 +43,15 @@ std::vector<QuarantinedPacket> Quarantine::takeFrom(const Peer& peer) {
 
 PeerId Quarantine::erase(std::deque<QuarantinedPacket>::iterator at) {
   const PeerId peer = at->peer;
-  bytes_ -= at->inner.size();
+  forget(*at);
   packets_.erase(at);
   return peer;
+}
+
+void Quarantine::forget(const QuarantinedPacket& packet) {
+  bytes_ -= packet.inner.size();
+  const auto waiting = waiting_.find(packet.peer);
+  if (--waiting->second == 0) waiting_.erase(waiting);
 }
 
 }  // namespace vip

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <deque>
+#include <unordered_map>
 #include <vector>
 
 #include "tables.h"
@@ -24,9 +25,12 @@ struct QuarantinedPacket {
 /** With `inboundLock` held, but for `size`. */
 class Quarantine {
  public:
-  static constexpr size_t kMaxPerPeer = 64;    // some milliseconds of a fast stream
-  static constexpr size_t kMaxPackets = 1024;  // of all: also what a search has to look at
-  static constexpr size_t kMaxBytes = 2 << 20; // of all
+  // Some milliseconds of a fast stream. Bursts come, too: whoever arrives in its peer's network asks for the peer's
+  // hardware address, and the peer's kernel sends all that waited for that host in its neighbour queue meanwhile, each
+  // packet of which may be answered.
+  static constexpr size_t kMaxPerPeer = 512;
+  static constexpr size_t kMaxPackets = 2048;   // of all: also what a search has to look at
+  static constexpr size_t kMaxBytes = 4 << 20;  // of all
   static constexpr uint64_t kMaxAgeUs = 250'000;
 
   /** From any thread. */
@@ -44,9 +48,11 @@ class Quarantine {
 
  private:
   PeerId erase(std::deque<QuarantinedPacket>::iterator at);
+  void forget(const QuarantinedPacket& packet);
   void publish() { count_.store(packets_.size(), std::memory_order_relaxed); }
 
   std::deque<QuarantinedPacket> packets_;  // oldest first
+  std::unordered_map<PeerId, size_t> waiting_;  // of each peer, never 0
   size_t bytes_ = 0;
   std::atomic<size_t> count_{0};
 };
