@@ -9,7 +9,7 @@ import type { AppPacket, Body, Datagram } from './simulated-network.ts'
 const maxHeld = 512
 const heldForUs = 1_000_000
 /** As the native quarantine has them. */
-const maxQuarantined = 64
+const maxQuarantined = 512
 const quarantinedForUs = 250_000
 /** TCP segments that are remembered for being sent once more. */
 const maxHistory = 64

@@ -1,5 +1,4 @@
 // What may happen to a world: a seed says how bad its network is, and who moves, sleeps, restarts or falls silent when.
-import type { SeededRandom } from '../../lib/seeded-random.ts'
 import type { SimulatedHost } from './simulated-host.ts'
 import { goodPath, World } from './world.ts'
 
@@ -61,7 +60,8 @@ function spoil({ random, network, dns }: World): void {
 }
 
 /** The network is good from now on, and everybody awake and somewhere. */
-export function calm({ random, network, dns, hosts }: World): void {
+export function calm(world: World): void {
+  const { network, dns, hosts } = world
   network.quality = { ...goodPath, delayMs: { least: 5, greatest: 20 } }
   network.deadBindings.clear()
   dns.loss = 0
@@ -69,7 +69,7 @@ export function calm({ random, network, dns, hosts }: World): void {
   dns.delayMs = { least: 1, greatest: 20 }
   for (const host of hosts) {
     host.wake()
-    if (host.addresses.length === 0) host.moveTo(freshAddress(random, 4))
+    if (host.addresses.length === 0) host.moveTo(world.freshAddress(4))
   }
 }
 
@@ -83,9 +83,9 @@ function pairsOf({ hosts, random }: World, count: number): Pair[] {
 }
 
 /** IPv4 always, so that each pair can meet; IPv6 beside it, perhaps, and perhaps preferred. */
-function placeOf({ random }: World): string[] {
-  const [v4, v6] = [freshAddress(random, 4), freshAddress(random, 6)]
-  return random.pick([[v4], [v4, v6], [v6, v4]])
+function placeOf(world: World): string[] {
+  const [v4, v6] = [world.freshAddress(4), world.freshAddress(6)]
+  return world.random.pick([[v4], [v4, v6], [v6, v4]])
 }
 
 function hostBehindNat(world: World, label: string): void {
@@ -99,14 +99,6 @@ function hostBehindNat(world: World, label: string): void {
     isRestricted: random.happens(0.5),
   })
   world.host(label, inside)
-}
-
-/** One that hardly any other host has had. */
-function freshAddress(random: SeededRandom, family: 4 | 6): string {
-  const [high, low] = [random.between(0, 255), random.between(1, 254)]
-  if (family === 6) return `2001:db8::${high.toString(16)}:${low.toString(16)}`
-  // Nothing leaves this process, and 254 addresses would not do.
-  return `198.18.${high}.${low}`
 }
 
 function change(world: World, pairs: readonly Pair[]): void {

@@ -23,6 +23,7 @@ export class World {
   readonly network: SimulatedNetwork
   readonly dns: SimulatedDns
   readonly hosts: SimulatedHost[] = []
+  readonly #givenAddresses = new Set<string>()
   #packets = 0
   #keys = 0
 
@@ -39,6 +40,17 @@ export class World {
     this.hosts.push(host)
     dns.set(host.name, host.ownEndpoints)
     return host
+  }
+
+  /** One that no host has had. */
+  freshAddress(family: 4 | 6): string {
+    const [high, low] = [this.random.between(0, 255), this.random.between(1, 254)]
+    // Nothing leaves this process, and 254 addresses would not do.
+    const address =
+      family === 6 ? `2001:db8::${high.toString(16)}:${low.toString(16)}` : `198.18.${high}.${low}`
+    if (this.#givenAddresses.has(address)) return this.freshAddress(family)
+    this.#givenAddresses.add(address)
+    return address
   }
 
   nat(options: NatOptions): SimulatedNat {
