@@ -1,18 +1,19 @@
 // What the control server needs of the domain; vipd.ts implements it. Facts are read, acts are
 // called: one method each.
-import type { CallName, CallOutput, CheckedInput, Rights } from '../contract/calls.ts'
+import type { CallName, CallOutput, CheckedInput } from '../contract/calls.ts'
 import type { CollectionName, EntityOf } from '../contract/model.ts'
+import type { Caller } from './caller-rights.ts'
 
 /**
  * One method for each call of the call table; rights and input have been checked. `signal` is
- * aborted when the caller leaves; `rights` are the caller's, for an answer that depends on them. Expected failures are thrown as `VipError`; anything else is
- * logged and told as `internal`.
+ * aborted when the caller leaves; `caller` is for an answer that depends on who asks. Expected
+ * failures are thrown as `VipError`; anything else is logged and told as `internal`.
  */
 export type Acts = {
   [Name in CallName]: (
     input: CheckedInput<Name>,
     signal: AbortSignal,
-    rights: Rights,
+    caller: Caller,
   ) => CallOutput<Name> | Promise<CallOutput<Name>>
 }
 

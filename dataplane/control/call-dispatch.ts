@@ -2,7 +2,7 @@
 // checked, and where what leaves is cut to the contract.
 import * as v from 'valibot'
 import { callTable, isCallName } from '../contract/calls.ts'
-import type { CallName, Rights } from '../contract/calls.ts'
+import type { CallName } from '../contract/calls.ts'
 import { VipError } from '../contract/errors.ts'
 import type { Acts } from './acts.ts'
 import type { Caller } from './caller-rights.ts'
@@ -36,7 +36,7 @@ export async function dispatchCall(
     throw new VipError({ code: 'bad-input', data: { call, problem } })
   }
   try {
-    return await act(options.acts, call, [parsed.output, signal, caller.rights])
+    return await act(options.acts, call, [parsed.output, signal, caller])
   } catch (error) {
     if (error instanceof VipError) throw error
     options.onFault(new Error(`the call "${call}" failed`, { cause: error }))
@@ -48,11 +48,11 @@ export async function dispatchCall(
 async function act(
   acts: Acts,
   call: CallName,
-  words: [input: unknown, signal: AbortSignal, rights: Rights],
+  words: [input: unknown, signal: AbortSignal, caller: Caller],
 ): Promise<unknown> {
   // The table has just given the input its type; TypeScript cannot follow one call through both
   // tables.
-  const method = acts[call].bind(acts) as (...words: [unknown, AbortSignal, Rights]) => unknown
+  const method = acts[call].bind(acts) as (...words: [unknown, AbortSignal, Caller]) => unknown
   return v.parse(callTable[call].output, await method(...words))
 }
 

@@ -17,9 +17,14 @@ export function rightsOf(
   ownerUid: number,
   groupId: number | undefined,
 ): Rights {
-  if (uid === 0 || uid === ownerUid) return 'write'
+  if (isOwner({ uid }, ownerUid)) return 'write'
   if (groupId === undefined) return 'read'
   return gid === groupId || groups?.includes(groupId) === true ? 'write' : 'read'
+}
+
+/** Root, or whom the helper runs as: they could read its files themselves. */
+export function isOwner({ uid }: Pick<Caller, 'uid'>, ownerUid = process.getuid?.() ?? 0): boolean {
+  return uid === 0 || uid === ownerUid
 }
 
 /** @param groupFile text as /etc/group has it (group(5)) */

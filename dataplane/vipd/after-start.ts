@@ -17,7 +17,8 @@ export async function afterStart(
 ): Promise<void> {
   try {
     await sources.discover(sources.ownName, { signal })
-    const { checks } = await helperActs(sources).doctor({}, signal, 'read')
+    const itself = { uid: process.getuid?.() ?? 0, rights: 'read' } as const
+    const { checks } = await helperActs(sources).doctor({}, signal, itself)
     if (signal.aborted) return
     for (const { severity, text } of checks) {
       if (severity === 'error' || severity === 'warning') log.warn(text)

@@ -14,8 +14,9 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openConfiguration } from '../configuration/configuration-file.ts'
 import type { ConfigurationFile } from '../configuration/configuration-file.ts'
-import type { ConfigurationJudgement, Rights } from '../contract/calls.ts'
+import type { ConfigurationJudgement } from '../contract/calls.ts'
 import { VipError } from '../contract/errors.ts'
+import type { Caller } from '../control/caller-rights.ts'
 import { FakeClock } from '../lib/fake-clock.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { configurationActs } from './configuration-acts.ts'
@@ -45,12 +46,16 @@ function open(named: string): void {
   onTestFinished(() => opened.file.stop())
 }
 
-const shown = (rights: Rights = 'write') =>
-  configurationActs(file).configuration({}, signal, rights)
-const configure = (text: string) =>
-  configurationActs(file).configure({ text }, signal, 'write') as ConfigurationJudgement
-const check = (text: string) =>
-  configurationActs(file).configurationCheck({ text }, signal, 'read') as ConfigurationJudgement
+const root: Caller = { uid: 0, rights: 'write' }
+/** Of the group `vip`. */
+const member: Caller = { uid: 54_321, rights: 'write' }
+const reader: Caller = { uid: 54_322, rights: 'read' }
+
+const shown = (caller = root) => configurationActs(file).configuration({}, signal, caller)
+const configure = (text: string, caller = root) =>
+  configurationActs(file).configure({ text }, signal, caller) as ConfigurationJudgement
+const check = (text: string, caller = reader) =>
+  configurationActs(file).configurationCheck({ text }, signal, caller) as ConfigurationJudgement
 
 it('shows the file, and what of it is in force', () => {
   expect(shown()).toEqual({ file: path, text: first, inForce: 'file', problems: [] })
@@ -67,11 +72,11 @@ it('shows the file, and what of it is in force', () => {
 })
 
 it('shows to whom may only read what they could read themselves', () => {
-  expect(shown('read')).toMatchObject({ text: first })
+  expect(shown(reader)).toMatchObject({ text: first })
   writeFileSync(path, bad)
   chmodSync(path, 0o640)
-  expect(shown('read')).toEqual({ file: path, text: null, inForce: 'last-good', problems: [] })
-  expect(shown('write')).toMatchObject({ text: bad, problems: [{ key: 'network.port' }] })
+  expect(shown(reader)).toEqual({ file: path, text: null, inForce: 'last-good', problems: [] })
+  expect(shown(member)).toMatchObject({ text: bad, problems: [{ key: 'network.port' }] })
 })
 
 it('judges a text without writing it, and reads no file that it names', () => {
@@ -136,6 +141,53 @@ describe('configure', () => {
     rmSync(linked)
     configure(second)
     expect(statSync(linked).mode & 0o777).toBe(0o644)
+  })
+
+  describe('where a secret is sent to a server', () => {
+    const dyndns2 = (server: string, keyFile = '/etc/vip/ddns.key') =>
+      `${first}[ddns]\nprovider = "dyndns2"\nserver = "${server}"\nkey-file = "${keyFile}"\n`
+    const off = `${first}[ddns]\nprovider = "none"\nkey-file = "/etc/vip/ddns.key"\n`
+    const theirs = dyndns2('members.example.com')
+    const refused = (line: number, key: string): unknown[] => [
+      expect.objectContaining({ line, key, problem: 'is another than so far' }),
+    ]
+
+    it('lets a member of the group choose no other server and no other secret', () => {
+      writeFileSync(path, theirs)
+      open(path)
+      const mine = dyndns2('mine.example.org')
+      expect(check(mine, member).problems).toEqual(refused(4, 'ddns.server'))
+      expect(configure(mine, member).problems).toEqual(refused(4, 'ddns.server'))
+      const another = dyndns2('members.example.com', '/var/lib/vip/host_key')
+      expect(configure(another, member).problems).toEqual(refused(5, 'ddns.key-file'))
+      expect(readFileSync(path, 'utf8')).toBe(theirs)
+      expect(configure(`# mine\n${theirs}`, member).problems).toEqual([])
+    })
+
+    it('nor by way of a configuration that names none', () => {
+      expect(configure(theirs, member).problems).toEqual(refused(4, 'ddns.server'))
+      writeFileSync(path, theirs)
+      open(path)
+      expect(configure(off, member).problems).toEqual([])
+      expect(file.configuration.ddns.provider).toBe('none')
+      expect(configure(dyndns2('mine.example.org'), member).problems).toEqual(
+        refused(4, 'ddns.server'),
+      )
+      expect(configure(theirs, member).problems).toEqual([])
+    })
+
+    it("lets root and the helper's own user, who could read the secret themselves", () => {
+      writeFileSync(path, theirs)
+      open(path)
+      const owner: Caller = { uid: process.getuid?.() ?? 0, rights: 'write' }
+      expect(configure(dyndns2('one.example.org'), owner).problems).toEqual([])
+      expect(configure(dyndns2('other.example.org'), root).problems).toEqual([])
+    })
+
+    it('lets a member choose a provider that sends it to its own server alone', () => {
+      const desec = `${first}[ddns]\nprovider = "desec"\nkey-file = "/etc/vip/ddns.key"\n`
+      expect(configure(desec, member).problems).toEqual([])
+    })
   })
 
   it('says what to do where it cannot write', () => {

@@ -5,20 +5,23 @@ import type { ConfigurationFile } from '../configuration/configuration-file.ts'
 import { parseConfiguration } from '../configuration/parse-configuration.ts'
 import { readConfigurationText } from '../configuration/read-configuration.ts'
 import { writeConfiguration } from '../configuration/write-configuration.ts'
-import type { ConfigurationFileState, ConfigurationJudgement, Rights } from '../contract/calls.ts'
+import type { ConfigurationFileState, ConfigurationJudgement } from '../contract/calls.ts'
 import type { ConfigurationProblem } from '../contract/configuration.ts'
 import { VipError } from '../contract/errors.ts'
 import type { Acts } from '../control/acts.ts'
+import { isOwner } from '../control/caller-rights.ts'
+import type { Caller } from '../control/caller-rights.ts'
 import { lateKeys } from './configuration-news.ts'
+import { secretDestinationProblem } from './secret-destination.ts'
 
 export function configurationActs(
   file: ConfigurationFile,
 ): Pick<Acts, 'configuration' | 'configurationCheck' | 'configure'> {
   return {
-    configuration: (_, _signal, rights) => stateOf(file, rights),
-    configurationCheck: ({ text }) => judge(file, text),
-    configure: ({ text }) => {
-      const judgement = judge(file, text)
+    configuration: (_, _signal, caller) => stateOf(file, caller),
+    configurationCheck: ({ text }, _signal, caller) => judge(file, text, caller),
+    configure: ({ text }, _signal, caller) => {
+      const judgement = judge(file, text, caller)
       if (judgement.problems.length > 0) return judgement
       try {
         writeConfiguration(file.path, text)
@@ -35,7 +38,7 @@ export function configurationActs(
 const readableByOthers = 0o004
 
 /** Who may only ask sees of the file what they could read themselves. */
-function stateOf(file: ConfigurationFile, rights: Rights): ConfigurationFileState {
+function stateOf(file: ConfigurationFile, { rights }: Caller): ConfigurationFileState {
   const read = readConfigurationText(file.path)
   if (!read.ok) {
     return { file: file.path, text: null, inForce: 'last-good', problems: cut(read.problems) }
@@ -52,11 +55,16 @@ function stateOf(file: ConfigurationFile, rights: Rights): ConfigurationFileStat
   }
 }
 
-function judge(file: ConfigurationFile, text: string): ConfigurationJudgement {
+function judge(file: ConfigurationFile, text: string, caller: Caller): ConfigurationJudgement {
   const judged = parseConfiguration(text, file.path)
-  return judged.ok
-    ? { problems: [], afterRestart: lateKeys(file.atStart, judged.configuration) }
-    : { problems: cut(judged.problems), afterRestart: [] }
+  if (!judged.ok) return { problems: cut(judged.problems), afterRestart: [] }
+  const { configuration } = judged
+  const known = [file.configuration, file.atStart]
+  const forbidden = isOwner(caller)
+    ? undefined
+    : secretDestinationProblem(configuration, { text, file: file.path }, known)
+  if (forbidden !== undefined) return { problems: [forbidden], afterRestart: [] }
+  return { problems: [], afterRestart: lateKeys(file.atStart, configuration) }
 }
 
 /** A person mends the first ones first, and with the text they must find room in a reply (`maxReplyBytes`). */
