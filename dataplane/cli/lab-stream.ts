@@ -1,4 +1,5 @@
 // `vip lab stream`: numbered messages between a and b, as they are known, until somebody has seen enough.
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { streamTransports } from '../contract/stream-points.ts'
 import type { StreamPoints } from '../contract/stream-points.ts'
@@ -28,22 +29,29 @@ export const labStream: Command = {
     refuseMore(positionals, 0)
     const transport = requireTransport(values.transport)
     const lab = openLab(new RunDirectory(values.lab))
-    const asked = untilAskedToEnd()
+    const asked = askedToEnd()
+    const untilAsked = once(asked, 'abort')
     const print = values.json ? printLines : printSummaries()
     const unread = Promise.withResolvers<never>()
-    const stream = await openLiveStream(lab, transport, (points) => {
+    const onPoints = (points: readonly StreamPoints[]) => {
       print(points)
       if (process.stdout.writableLength <= MOST_UNREAD_BYTES) return
       unread.reject(new LabError({ code: 'stream-failed', detail: 'nobody reads what is printed' }))
-    })
+    }
     try {
-      await Promise.race([asked, unread.promise, untilStreamEnds(stream)])
-      return exitStatus.done
+      const stream = await openLiveStream(lab, transport, onPoints, asked)
+      try {
+        await Promise.race([untilAsked, unread.promise, untilStreamEnds(stream)])
+      } finally {
+        await stream.stop()
+      }
+    } catch (error) {
+      if (!asked.aborted) throw error
     } finally {
-      await stream.stop()
-      // A terminal would keep the process.
+      // It would keep the process.
       process.stdin.destroy()
     }
+    return exitStatus.done
   },
 }
 
@@ -61,12 +69,10 @@ function printSummaries(): (points: readonly StreamPoints[]) => void {
 }
 
 /** By a signal, or by the end of standard input where that is no terminal, which a background job may not read. */
-async function untilAskedToEnd(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
-  if (!process.stdin.isTTY) {
-    process.stdin.on('error', () => resolve()).on('end', () => resolve())
-    process.stdin.resume()
-  }
-  return promise
+function askedToEnd(): AbortSignal {
+  const asked = new AbortController()
+  const end = () => asked.abort()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  if (!process.stdin.isTTY) process.stdin.on('error', end).on('end', end).resume()
+  return asked.signal
 }

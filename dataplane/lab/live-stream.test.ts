@@ -12,15 +12,16 @@ const beganNs = 5_000_000_000
 class FakePair {
   readonly waiting: Record<LabHost, StreamNews> = { a: nothing, b: nothing }
   readonly said: string[] = []
+  readonly untilQuiet = Promise.withResolvers<void>()
 
   startSending(host: LabHost): Promise<void> {
     this.said.push(`${host} sends`)
     return Promise.resolve()
   }
 
-  stopSending(host: LabHost): Promise<void> {
-    this.said.push(`${host} is quiet`)
-    return Promise.resolve()
+  quiet(): Promise<void> {
+    this.said.push('quiet')
+    return this.untilQuiet.promise
   }
 
   news(host: LabHost): Promise<StreamNews> {
@@ -58,16 +59,17 @@ it('tells each 50 ms what is new, by direction, in milliseconds after the beginn
 })
 
 it('tells what came late before it stops, and stops once', async () => {
-  const { clock, pair, told, stream } = newStream()
+  const { pair, told, stream } = newStream()
   await stream.start()
-  const stopped = stream.stop()
-  pair.waiting.a = { ...nothing, received: [[1, beganNs]] }
-  await clock.advanceAsync(100)
-  await stopped
-  await stream.stop()
+  const stopping = [stream.stop(), stream.stop()]
   await stream.untilEnded()
+  pair.waiting.a = { ...nothing, received: [[1, beganNs]] }
+  expect(told).toEqual([])
+  pair.untilQuiet.resolve()
+  // The second one waits, too.
+  await stopping[1]
   expect(told).toEqual([[{ transport: 'udp', at: 'a', sent: [], received: [[1, 0]] }]])
-  expect(pair.said.slice(2)).toEqual(['a is quiet', 'b is quiet', 'stopped'])
+  expect(pair.said.slice(2)).toEqual(['quiet', 'stopped'])
 })
 
 it('says why a connection has ended, after what it brought', async () => {

@@ -9,7 +9,7 @@ import type { StreamNews } from './report/stream-news.ts'
 import type { StreamPair } from './report/stream-pair.ts'
 
 export interface LiveStreamParts {
-  pair: Pick<StreamPair, 'news' | 'startSending' | 'stopSending' | 'stop'>
+  pair: Pick<StreamPair, 'news' | 'startSending' | 'quiet' | 'stop'>
   transport: StreamTransport
   clock: Clock
   /** CLOCK_MONOTONIC in nanoseconds. */
@@ -19,14 +19,13 @@ export interface LiveStreamParts {
 }
 
 const TELL_EVERY_MS = 50
-/** The kernel has delivered what it had within this, once senders are quiet. */
-const LAST_MESSAGES_MS = 100
 
 export class LiveStream {
   readonly #parts: LiveStreamParts
   readonly #stopped = new AbortController()
   #beganNs = 0
   #telling: Promise<void> = Promise.resolve()
+  #stopping: Promise<void> | undefined
 
   constructor(parts: LiveStreamParts) {
     this.#parts = parts
@@ -48,14 +47,16 @@ export class LiveStream {
   }
 
   /** Senders are quiet, what still came is told, and nothing of it runs any more. May be called again. */
-  async stop(): Promise<void> {
-    if (this.#stopped.signal.aborted) return
+  stop(): Promise<void> {
+    return (this.#stopping ??= this.#stop())
+  }
+
+  async #stop(): Promise<void> {
     this.#stopped.abort()
-    const { pair, clock } = this.#parts
+    const { pair } = this.#parts
     try {
       await this.#telling
-      for (const host of labHosts) await pair.stopSending(host)
-      await passed(clock, LAST_MESSAGES_MS)
+      await pair.quiet()
       await this.#tell()
     } catch {
       // It has ended by itself, and there is no more to tell.

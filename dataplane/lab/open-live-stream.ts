@@ -8,11 +8,16 @@ import { LiveStream } from './live-stream.ts'
 import { monotonicNs } from './report/monotonic.ts'
 import { StreamPair } from './report/stream-pair.ts'
 
-/** Both hosts send when it resolves. @throws LabError */
+/**
+ * Both hosts send when it resolves.
+ * @param unwanted given up when it is aborted before that
+ * @throws LabError
+ */
 export async function openLiveStream(
   lab: Lab,
   transport: StreamTransport,
   onPoints: (points: StreamPoints[]) => void,
+  unwanted: AbortSignal,
 ): Promise<LiveStream> {
   const vips = await vipsOf(lab)
   return orStreamFailed(async () => {
@@ -20,12 +25,18 @@ export async function openLiveStream(
     const pair = await StreamPair.open({ sandbox, transport, vips, folder: directory.path })
     const parts = { pair, transport, onPoints }
     const stream = new LiveStream({ ...parts, clock: systemClock, nowNs: monotonicNs })
+    // Without its programs it has nothing to wait for.
+    const giveUp = () => pair.stop()
+    unwanted.addEventListener('abort', giveUp)
     try {
+      unwanted.throwIfAborted()
       await stream.start()
       return stream
     } catch (error) {
       pair.stop()
       throw error
+    } finally {
+      unwanted.removeEventListener('abort', giveUp)
     }
   })
 }

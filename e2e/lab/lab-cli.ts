@@ -110,17 +110,18 @@ export class SpecLab {
     throw new Error(`it did not come up: ${complaints.join('; ')}`)
   }
 
-  /** Of the processes outside that make it up. */
-  processIds(): { keeper: number; warden: number; tunnel: number } {
+  /** Of the processes outside that make it up; `a` and `b` carry the packets of these hosts. */
+  processIds(): { keeper: number; warden: number; a: number; b: number } {
     const path = `/run/vip-lab/${this.name}/lab.json`
     const record = v.parse(recordSchema, JSON.parse(readFileSync(path, 'utf8')))
     const { keeper, warden } = record.sandbox
-    return { keeper: keeper.pid, warden: warden.pid, tunnel: record.programs.a.pid }
+    const { a, b } = record.programs
+    return { keeper: keeper.pid, warden: warden.pid, a: a.pid, b: b.pid }
   }
 }
 
 const processSchema = v.object({ pid: v.number() })
 const recordSchema = v.object({
   sandbox: v.object({ keeper: processSchema, warden: processSchema }),
-  programs: v.object({ a: processSchema }),
+  programs: v.object({ a: processSchema, b: processSchema }),
 })

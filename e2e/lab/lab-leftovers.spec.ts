@@ -114,7 +114,7 @@ describe.runIf(reason === undefined)(
 
     test('a lab whose tunnel was killed says so, and up replaces it', async () => {
       await lab.must('up')
-      process.kill(lab.processIds().tunnel, 'SIGKILL')
+      process.kill(lab.processIds().a, 'SIGKILL')
       await expect
         .poll(async () => (await lab.statusUp()).hosts[0]!.tunnel, { timeout: 5000 })
         .toEqual({ state: 'failed', reason: 'its process has ended' })
@@ -128,7 +128,7 @@ describe.runIf(reason === undefined)(
 
     test('the foreground tells of a tunnel that was killed, and stays', async () => {
       const { child, complaints } = await lab.foreground()
-      process.kill(lab.processIds().tunnel, 'SIGKILL')
+      process.kill(lab.processIds().a, 'SIGKILL')
       const told = /^The tunnel on host a has ended \(SIGKILL\); /
       await expect.poll(() => complaints, { timeout: 5000 }).toEqual([expect.stringMatching(told)])
       expect((await lab.status()).state).toBe('up')

@@ -105,7 +105,7 @@ describe.runIf(reason === undefined)(
 
     test('the foreground tells of a helper that was killed, and stays', async () => {
       const { child, complaints } = await lab.foreground()
-      process.kill(lab.processIds().tunnel, 'SIGKILL')
+      process.kill(lab.processIds().a, 'SIGKILL')
       const told = /^The helper on host a has ended \(SIGKILL\); /
       await expect.poll(() => complaints, { timeout: 5000 }).toEqual([expect.stringMatching(told)])
       expect((await lab.statusUp()).hosts[0]!.tunnel).toEqual({

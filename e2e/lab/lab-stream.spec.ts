@@ -1,6 +1,7 @@
 // `vip lab stream`: numbered messages between real helpers, through a move of both, and its end.
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { streamPointsSchema } from '../../dataplane/contract/stream-points.ts'
@@ -104,6 +105,17 @@ describe.runIf(reason === undefined)(`a live stream${skipped}`, () => {
     child.kill('SIGKILL')
     await ended
     await expectNothingMore()
+  })
+
+  test('that cannot begin says why, and ends', async () => {
+    const { b } = lab.processIds()
+    process.kill(b, 'SIGKILL')
+    // Its input stays open, as that of a page's stream does.
+    const child = lab.start('stream')
+    const ended = once(child, 'close')
+    const complaint = text(child.stderr)
+    expect(await complaint).toContain('host b has no VIP')
+    expect(await ended).toEqual([1, null])
   })
 
   test('says what would be right', async () => {

@@ -60,6 +60,14 @@ export class StreamPair {
     await this.#ends[host].ask('send off')
   }
 
+  /** Nobody sends any more, and the last message has had time to come. */
+  async quiet(): Promise<void> {
+    for (const host of labHosts) await this.stopSending(host)
+    // More messages than can come: this only waits.
+    const wait = (host: LabHost) => this.hears(host, Number.MAX_SAFE_INTEGER, 1, LAST_MESSAGES_MS)
+    await Promise.all(labHosts.map(wait))
+  }
+
   /**
    * Whether so many messages of the other host have come at this host at or after a time
    * @param afterNs of CLOCK_MONOTONIC
@@ -80,11 +88,8 @@ export class StreamPair {
 
   /** Of both hosts, after the last message has had time to come. */
   async records(): Promise<Record<LabHost, StreamRecord>> {
-    for (const host of labHosts) await this.stopSending(host)
-    const [a, b] = await Promise.all([
-      this.#record('a', LAST_MESSAGES_MS),
-      this.#record('b', LAST_MESSAGES_MS),
-    ])
+    await this.quiet()
+    const [a, b] = await Promise.all([this.#record('a'), this.#record('b')])
     return { a, b }
   }
 
@@ -92,9 +97,7 @@ export class StreamPair {
     for (const host of labHosts) this.#ends[host].stop()
   }
 
-  async #record(host: LabHost, afterMs: number): Promise<StreamRecord> {
-    // More messages than can come: this only waits.
-    await this.hears(host, Number.MAX_SAFE_INTEGER, 1, afterMs)
+  async #record(host: LabHost): Promise<StreamRecord> {
     const path = join(this.#folder, `${host}.record`)
     await this.#ends[host].ask(`record ${path}`)
     return takeRecord(path)
