@@ -2,11 +2,12 @@
 # Boots a Debian of its own beside this machine: systemd as process 1 of new namespaces, on a copy of the root that lives
 # in memory. It ends, and all of it is gone, when this process ends.
 #
-#   boot-debian.sh ROOT SHARED CGROUP BOOTED
+#   boot-debian.sh ROOT SHARED CGROUP BOOTED MEMORY
 #     ROOT    folder of a Debian, which stays as it is
 #     SHARED  folder that it sees, read-only, as /mnt
 #     CGROUP  folder to make in the cgroup2 hierarchy, for its processes
 #     BOOTED  FIFO that gets a line when it is up
+#     MEMORY  empty folder; none but this process sees what is mounted there
 set -e
 
 if [ "$1" != --inside ]; then
@@ -15,15 +16,13 @@ if [ "$1" != --inside ]; then
     exec unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child=KILL "$0" --inside "$@"
 fi
 shift
-given=$1 shared=$2 booted=$4
+given=$1 shared=$2 booted=$4 memory=$5
 
 mount --make-rprivate /
-memory=$(mktemp -d)
 mount -t tmpfs tmpfs "$memory"
 mkdir "$memory/changes" "$memory/work" "$memory/root"
 root=$memory/root
 mount -t overlay overlay -o "lowerdir=$given,upperdir=$memory/changes,workdir=$memory/work" "$root"
-# The folder is not in the way of anybody, and none but this process sees what is mounted there.
 
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"

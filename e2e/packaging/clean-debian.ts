@@ -46,13 +46,20 @@ export async function makeDebian(cache: string): Promise<{ root: string } | { pr
   const beginning = `${root}.new`
   rmSync(beginning, { recursive: true, force: true })
   const options = ['--variant=minbase', `--include=${packages.join(',')}`]
-  const { status, stdout } = await run(['debootstrap', ...options, release, beginning, mirror])
-  if (status !== 0) {
-    return { problem: `the mirror of apt did not answer: ${stdout.trim().split('\n').at(-1)}` }
+  const argv = ['debootstrap', ...options, release, beginning, mirror]
+  const { status, stdout, stderr } = await run(argv)
+  if (status === 0) {
+    renameSync(beginning, root)
+    return { root }
   }
-  renameSync(beginning, root)
-  return { root }
+  const said = `${stdout}${stderr}`.trim()
+  const [unanswered] = nothingCame.exec(said) ?? []
+  if (unanswered === undefined) throw new Error(`debootstrap failed:\n${said}`)
+  return { problem: `the mirror of apt did not answer: ${unanswered}` }
 }
+
+/** What debootstrap says where it cannot fetch a file. */
+const nothingCame = /^E: (Failed getting|Couldn't download) .*/m
 
 /** The mirror that this machine installs from itself. */
 function mirrorOf(release: string): string | undefined {
@@ -81,11 +88,13 @@ export class CleanDebian {
   readonly #cgroup: string
   /** Of its process 1, as this machine counts. */
   readonly #pid: number
+  readonly #folder: string
 
-  private constructor(child: ChildProcess, pid: number, cgroup: string) {
+  private constructor(child: ChildProcess, parts: { pid: number; cgroup: string; folder: string }) {
     this.#child = child
-    this.#pid = pid
-    this.#cgroup = cgroup
+    this.#pid = parts.pid
+    this.#cgroup = parts.cgroup
+    this.#folder = parts.folder
   }
 
   /**
@@ -95,11 +104,12 @@ export class CleanDebian {
   static async boot(root: string, shared: string): Promise<CleanDebian> {
     const cgroup = join(cgroupFolder() ?? '', `vip-packaging-${process.pid}`)
     const folder = mkdtempSync(join(tmpdir(), 'vip-debian-'))
-    const booted = join(folder, 'booted')
+    const [booted, memory] = [join(folder, 'booted'), join(folder, 'memory')]
     spawnSync('mkfifo', [booted])
+    mkdirSync(memory)
     const script = join(import.meta.dirname, 'boot-debian.sh')
     // It ends with this process, however that ends.
-    const argv = ['--pdeathsig', 'KILL', script, root, shared, cgroup, booted]
+    const argv = ['--pdeathsig', 'KILL', script, root, shared, cgroup, booted, memory]
     const child = spawn('setpriv', argv, { stdio: ['ignore', 'ignore', 'pipe'] })
     const complaint = text(child.stderr)
     const waiting = spawn('cat', [booted], { stdio: ['ignore', 'ignore', 'ignore'] })
@@ -109,10 +119,13 @@ export class CleanDebian {
         once(child, 'exit').then(() => false),
       ])
       if (!isUp) throw new Error(`Debian did not boot: ${await complaint}`)
-      return new CleanDebian(child, firstChildOf(child.pid), cgroup)
+      return new CleanDebian(child, { pid: firstChildOf(child.pid), cgroup, folder })
+    } catch (error) {
+      removeCgroup(cgroup)
+      rmSync(folder, { recursive: true })
+      throw error
     } finally {
       waiting.kill()
-      rmSync(folder, { recursive: true })
     }
   }
 
@@ -125,6 +138,7 @@ export class CleanDebian {
       await ended
     }
     removeCgroup(this.#cgroup)
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   async run(...argv: readonly string[]): Promise<Ended> {
