@@ -1,5 +1,5 @@
 // Whom `vip cleanup` believes, and what it removes; what it undoes on a machine is in e2e/lab/one-sided.spec.ts.
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -35,6 +35,17 @@ test('a journal that others could write is not believed', async () => {
   chmodSync(journal(), 0o666)
   await expect(cleanUp(folder)).rejects.toThrow('may have been written by somebody else')
   expect(existsSync(journal())).toBe(true)
+})
+
+test("root believes a journal of the folder's owner, and nobody else's", async (context) => {
+  if (process.getuid?.() !== 0) context.skip('only root can give files away')
+  writeFileSync(journal(), '[]', { mode: 0o600 })
+  chownSync(journal(), 1234, 1234)
+  await expect(cleanUp(folder)).rejects.toThrow('may have been written by somebody else')
+  chownSync(folder, 1234, 1234)
+  expect((await cleanUp(folder)).failed).toEqual([])
+  chownSync(folder, 1235, 1235)
+  await expect(cleanUp(folder)).rejects.toThrow('may have been written by somebody else')
 })
 
 test.each([
