@@ -49,12 +49,16 @@ describe.runIf(reason === undefined)(`the desktop app${skipped}`, () => {
     const asar = join(app, 'resources/app.asar')
     const files = listPackage(asar, { isPack: false }).filter((name) => /\.\w+$/.test(name))
     const expected =
-      /^\/(out\/(main\.mjs|preload\.cjs|renderer\/[\w./-]+)|assets\/icons\/[\w@.-]+\.png|package\.json)$/
+      /^\/(out\/(main\.mjs|preload\.cjs|renderer\/[\w./-]+)|assets\/icons\/(app\/256x256|[\w@-]+)\.png|package\.json)$/
     expect(files.filter((name) => !expected.test(name))).toEqual([])
     expect(files).toEqual(
       expect.arrayContaining([
         ...['/out/main.mjs', '/out/preload.cjs', '/out/renderer/index.html', '/package.json'],
-        ...['/assets/icons/vip.png', '/assets/icons/tray-on.png', '/assets/icons/tray-on@2x.png'],
+        ...[
+          '/assets/icons/app/256x256.png',
+          '/assets/icons/tray-on.png',
+          '/assets/icons/tray-on@2x.png',
+        ],
       ]),
     )
     const metadata = JSON.parse(extractFile(asar, 'package.json').toString()) as { main: string }

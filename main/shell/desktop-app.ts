@@ -55,7 +55,7 @@ export class DesktopApp {
     })
     this.#router = new Router({ desk: this.#desk, isOwnPage })
     this.#window = new AppWindow({
-      ...{ preload: files.preload, icon: join(files.icons, 'vip.png') },
+      ...{ preload: files.preload, icon: join(files.icons, 'app/256x256.png') },
       placeFile: join(folder, 'window.json'),
       showPage: (page) => this.#desk.showPage(page),
       onHearing: (contentsId, hears) => this.#router.setHearing(contentsId, hears),

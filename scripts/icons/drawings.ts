@@ -13,11 +13,8 @@ export interface Drawing {
 /** As main/shell/tray-model.ts names them. They differ by shape, so that no colour has to be told from another. */
 export const trayStates = ['missing', 'problem', 'key', 'moving', 'starting', 'on', 'off'] as const
 
-/**
- * A program does not learn how light a Linux panel is. The first ink has a contrast of at least 3 with white and with
- * the darkest panels, and is the one to use where nothing is known.
- */
-export const inks = { '': '#5674ec', '-on-light': '#2e3440', '-on-dark': '#ffffff' } as const
+/** A program does not learn how light a Linux panel is: it has a contrast of at least 3 with white and with the darkest panels. */
+export const trayInk = '#5674ec'
 
 const trayPixels = 22
 /** Sizes of the hicolor theme; below the second number the drawing is a simpler one. */
@@ -29,20 +26,16 @@ function appSource(pixels: number): string {
 }
 
 export const drawings: readonly Drawing[] = [
-  // For windows.
-  { file: 'vip.png', source: appSource(256), pixels: 256 },
   // Named as electron-builder wants them.
   ...appPixels.map((pixels) => ({
     ...{ file: `app/${pixels}x${pixels}.png`, source: appSource(pixels), pixels },
   })),
   ...trayStates.flatMap((state) =>
-    Object.entries(inks).flatMap(([suffix, ink]) =>
-      // Electron finds the second one by its name where the screen is dense.
-      [1, 2].map((scale) => ({
-        file: `tray-${state}${suffix}${scale === 1 ? '' : `@${scale}x`}.png`,
-        source: `tray-${state}.svg`,
-        ...{ pixels: trayPixels * scale, ink },
-      })),
-    ),
+    // Electron finds the second one by its name where the screen is dense.
+    [1, 2].map((scale) => ({
+      file: `tray-${state}${scale === 1 ? '' : `@${scale}x`}.png`,
+      source: `tray-${state}.svg`,
+      ...{ pixels: trayPixels * scale, ink: trayInk },
+    })),
   ),
 ]
