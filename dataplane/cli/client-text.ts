@@ -191,6 +191,9 @@ const commandOfCall: Readonly<Record<string, string>> = {
 
 function noRights({ call, group }: Extract<Fault, { code: 'no-rights' }>['data']): string {
   const command = commandOfCall[call] ?? call
-  const who = group === null ? 'root' : `root and members of the group "${group}"`
-  return `You may not use "vip ${command}": only ${who} may change what the helper does.`
+  const refusal = `You may not use "vip ${command}": only root`
+  const purpose = 'may change what the helper does.'
+  if (group === null) return `${refusal} ${purpose}`
+  const joining = `Become one: sudo adduser "$USER" ${group}, and log in again.`
+  return `${refusal} and members of the group "${group}" ${purpose} ${joining}`
 }

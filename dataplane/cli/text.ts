@@ -58,7 +58,8 @@ token that works once. Ends with Ctrl-C, with the terminal, and with whoever sta
   --json             prints the address as JSON
 `,
 
-  badPort: (word: string) => `--port cannot be "${word}": give a number from 1 to 65535.`,
+  badPort: (word: string) =>
+    `--port cannot be "${word}": give a number from 1 to 65535, or 0 for one that is free.`,
 
   cleanupHelp: `Usage: vip cleanup [--run-dir DIR] [--json]
 

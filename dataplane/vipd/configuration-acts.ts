@@ -37,7 +37,7 @@ export function configurationActs(
 /** Permission bit of those who are neither owner nor group. */
 const readableByOthers = 0o004
 
-/** Who may only ask sees of the file what they could read themselves. */
+/** Who may only ask sees what the file's own mode shows to everybody; folders around it that are closed are not looked at. */
 function stateOf(file: ConfigurationFile, { rights }: Caller): ConfigurationFileState {
   const read = readConfigurationText(file.path)
   if (!read.ok) {
@@ -77,13 +77,31 @@ function cut(problems: readonly ConfigurationProblem[]): ConfigurationProblem[] 
 
 function writeFault(path: string, cause: NodeJS.ErrnoException): VipError {
   const { code = 'unknown' } = cause
-  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-  const remedy = isForbidden
-    ? `let the helper's user write there (chown ${userInfo().username} for the file and its folder), or edit the file yourself`
-    : 'see whether its disk is full or broken, or edit the file yourself'
   const problem = `${path} could not be written (${code}); it is as it was`
+  const remedy = `${writeRemedy(code)}, or edit the file yourself`
   return new VipError(
     { code: 'act-failed', data: { call: 'configure', problem, remedy } },
     { cause },
   )
+}
+
+function writeRemedy(code: string): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return `let the helper's user write there (chown ${ownUser()} for the file and its folder)`
+    case 'EROFS':
+      return 'name its folder in the ReadWritePaths of the service, where the disk itself may be written'
+    default:
+      return 'see whether its disk is full or broken'
+  }
+}
+
+/** Not every number has a name. */
+function ownUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.())
+  }
 }
