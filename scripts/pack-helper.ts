@@ -7,6 +7,9 @@ import { sharedLibraries } from './package/shared-libraries.ts'
 import { withCheckoutLock } from './checkout-lock.mjs'
 import { step } from './progress.mjs'
 
+// Everybody may read what is installed, whoever has packed it.
+process.umask(0o022)
+
 await runScript(async () => {
   await withCheckoutLock('build', async () => {
     const tree = await step('files', async ({ outcome }) => {

@@ -7,6 +7,7 @@ import { Failure } from './failure.mjs'
  * @typedef {object} CommandResult
  * @property {number} status exit status; 128 + signal number when a signal ended it, as a shell says it
  * @property {string} output standard output and standard error, in the order they came
+ * @property {string} stdout standard output alone
  */
 
 /**
@@ -30,7 +31,7 @@ export function capture(argv, options = {}) {
  * Runs a program on the caller's terminal.
  * @param {readonly string[]} argv
  * @param {CommandOptions} [options]
- * @returns {Promise<CommandResult>} `output` is empty
+ * @returns {Promise<CommandResult>} without output
  * @throws {Failure} when the program cannot be started at all
  */
 export function passThrough(argv, options = {}) {
@@ -48,6 +49,8 @@ function run(argv, options, stdio) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, rest, { cwd: options.cwd, env: options.env, stdio })
     let output = ''
+    let stdout = ''
+    child.stdout?.setEncoding('utf8').on('data', (text) => (stdout += text))
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => (output += text))
     }
@@ -55,7 +58,7 @@ function run(argv, options, stdio) {
       reject(new Failure(`${program} could not be started: ${error.message}`))
     })
     child.on('close', (status, signal) => {
-      resolve({ status: status ?? 128 + signalNumber(signal), output })
+      resolve({ status: status ?? 128 + signalNumber(signal), output, stdout })
     })
   })
 }

@@ -15,7 +15,12 @@ const project = join(import.meta.dirname, '../..')
 const built = ['main.mjs', 'preload.cjs', 'renderer/index.html']
   .filter((name) => !existsSync(join(project, 'out', name)))
   .map((name) => `out/${name} is not built`)
-const reason = helperNotBuilt ?? built[0] ?? missingProgram('strip')
+const reason = helperNotBuilt ?? built[0] ?? missingProgram('strip', 'dpkg-shlibdeps')
+
+function pack(words: readonly string[], env: NodeJS.ProcessEnv) {
+  const argv = ['scripts/pack-app.ts', ...words]
+  return spawnSync(process.execPath, argv, { cwd: project, encoding: 'utf8', env })
+}
 
 const skipped = reason === undefined ? '' : ` (skipped: ${reason})`
 
@@ -29,15 +34,10 @@ describe.runIf(reason === undefined)(`the desktop app${skipped}`, () => {
     const electron = writeStubElectron(join(folder, 'electron'))
     const path = [writeStubFpm(fpm()), process.env['PATH']].join(delimiter)
     const words = [`-c.electronDist=${electron}`, `-c.directories.output=${join(folder, 'made')}`]
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['scripts/pack-app.ts', 'deb', ...words],
-      {
-        cwd: project,
-        encoding: 'utf8',
-        env: { ...process.env, PATH: path, USE_SYSTEM_FPM: 'true' },
-      },
-    )
+    const { status, stdout, stderr } = pack(['deb', ...words], {
+      ...process.env,
+      ...{ PATH: path, USE_SYSTEM_FPM: 'true' },
+    })
     if (status !== 0) throw new Error(`no app was made: ${stdout}${stderr}`)
     app = join(folder, 'made/linux-unpacked')
   }, 10 * 60_000)
@@ -45,11 +45,22 @@ describe.runIf(reason === undefined)(`the desktop app${skipped}`, () => {
     if (folder !== undefined) rmSync(folder, { recursive: true })
   })
 
+  test('it is packed for no other processor than that of the helper inside', () => {
+    const other = process.arch === 'x64' ? 'arm64' : 'x64'
+    for (const word of [`--${other}`, `deb:${other}`]) {
+      const { status, stderr } = pack([word], process.env)
+      expect(stderr).toContain(`${word}: the helper inside is for ${process.arch}`)
+      expect(status).toBe(1)
+    }
+  })
+
   test('its archive has bundles, pages and icons, and no sources, packages, maps or keys', () => {
     const asar = join(app, 'resources/app.asar')
-    const files = listPackage(asar, { isPack: false }).filter((name) => /\.\w+$/.test(name))
+    const names = listPackage(asar, { isPack: false })
+    // Of folders, those that are in them are named, too.
+    const files = names.filter((name) => !names.some((other) => other.startsWith(`${name}/`)))
     const expected =
-      /^\/(out\/(main\.mjs|preload\.cjs|renderer\/[\w./-]+)|assets\/icons\/(app\/256x256|[\w@-]+)\.png|package\.json)$/
+      /^\/(out\/(main\.mjs|preload\.cjs|renderer\/(index\.html|assets\/[\w.-]+\.(js|css|svg|woff2)))|assets\/icons\/(app\/256x256|[\w@-]+)\.png|package\.json)$/
     expect(files.filter((name) => !expected.test(name))).toEqual([])
     expect(files).toEqual(
       expect.arrayContaining([
@@ -81,7 +92,7 @@ describe.runIf(reason === undefined)(`the desktop app${skipped}`, () => {
 
   test('the helper and the command line beside it run on their own Node', () => {
     const helper = join(app, 'resources/helper')
-    for (const name of ['vipd.mjs', 'tun-tap.node', 'vipd.service', 'renderer/index.html']) {
+    for (const name of ['vipd.mjs', 'tun-tap.node', 'renderer/index.html']) {
       expect(existsSync(join(helper, name)), name).toBe(true)
     }
     expect(statSync(join(helper, 'node')).mode & 0o111).toBe(0o111)
@@ -98,8 +109,11 @@ describe.runIf(reason === undefined)(`the desktop app${skipped}`, () => {
       expect.arrayContaining([
         ...['--conflicts=vip', '--replaces=vip', '--before-remove=assets/debian/prerm'],
         'out/package/desktop/tree/=/',
+        // What Electron needs, and what the helper does.
+        ...['libgtk-3-0', 'iproute2'],
       ]),
     )
+    expect(words.some((word) => /^libc6 \(>= [\d.]+\)$/.test(word))).toBe(true)
     const unit = 'out/package/desktop/tree/usr/lib/systemd/system/vipd.service'
     expect(existsSync(join(project, unit))).toBe(true)
     const icons = words.filter((word) => word.includes('/usr/share/icons/hicolor/'))

@@ -44,6 +44,12 @@ it("runs on the checkout's own Node, through a symbolic link from elsewhere", ()
   )
 })
 
+it('runs on the Node beside it, as in a package', () => {
+  makeProgram('node_modules/.bin/node', fakeNode('own', 24))
+  makeProgram('out/node', fakeNode('packaged', 24))
+  expect(launch(launcher).stdout).toMatch(/^packaged /)
+})
+
 it("runs on the system's Node where there is no other", () => {
   makeProgram('bin/node', fakeNode('system', 24))
   expect(launch(launcher, `${checkout}/bin:/usr/bin:/bin`).stdout).toMatch(/^system /)

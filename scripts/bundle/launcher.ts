@@ -1,4 +1,4 @@
-// Writes out/vip, the one executable that a person calls from anywhere.
+// Writes out/vip, the one executable that a person calls from anywhere; packages have it, too.
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../project-root.mjs'
@@ -7,10 +7,11 @@ import { projectRoot } from '../project-root.mjs'
 const LEAST_NODE = 24
 
 export const launcherText = `#!/bin/sh
-# Starts vip.mjs beside this file (symbolic links are followed) on the checkout's own Node, or on the
-# system's where out/ was copied away from it.
+# Starts vip.mjs beside this file (symbolic links are followed) on the Node beside it, as packages have
+# one; else on the checkout's own, or on the system's where out/ was copied away from it.
 here=$(dirname -- "$(readlink -f -- "$0")")
-node=$here/../node_modules/.bin/node
+node=$here/node
+[ -x "$node" ] || node=$here/../node_modules/.bin/node
 if [ ! -x "$node" ]; then
   node=$(command -v node) || {
     echo "vip: needs Node.js ${LEAST_NODE} or later, and no node is in PATH" >&2

@@ -33,13 +33,18 @@ describe('electron-builder.yml', () => {
   })
 
   it('names assets that are there', async () => {
-    const { linux, deb } = await read()
-    const named = [linux?.icon, 'assets/systemd/vipd.service', 'LICENSE']
+    const { linux, deb, files, extraResources } = await read()
     const scripts = deb?.fpm?.flatMap((word) => /^--[\w-]+=(assets\/.+)$/.exec(word)?.[1] ?? [])
     expect(scripts).toEqual(['assets/debian/prerm'])
-    for (const path of [...named, ...(scripts ?? [])]) {
-      expect(existsSync(join(projectRoot, path ?? '')), path).toBe(true)
-    }
+    const sets = [files, extraResources]
+      .flat()
+      .flatMap((each) => (typeof each === 'object' ? [each?.from, ...[each?.filter].flat()] : each))
+    const named = [linux?.icon, ...(scripts ?? []), ...sets]
+      .filter((path) => typeof path === 'string')
+      // What is built, and patterns.
+      .filter((path) => !/^out\/|[*!]/.test(path))
+    expect(named).toEqual(expect.arrayContaining(['LICENSE', 'package.json']))
+    for (const path of named) expect(existsSync(join(projectRoot, path)), path).toBe(true)
   })
 
   it('turns off what would make Electron a Node for anybody', async () => {

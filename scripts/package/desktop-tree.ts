@@ -12,6 +12,8 @@ const helperFolder = '/opt/VIP/resources/helper'
 /** Of the helper's package; its programs are among the resources. */
 const besideThePrograms = [
   'usr/lib/systemd',
+  // The unit names what is in it.
+  'usr/share/doc',
   'usr/share/bash-completion',
   'usr/share/zsh',
   'usr/share/fish',

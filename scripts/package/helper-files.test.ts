@@ -15,11 +15,7 @@ describe('the package of helper and command line', () => {
   })
 
   it('has the programs that its launcher and its unit start', () => {
-    const started = [...asset('debian/vip').matchAll(/"\$here\/([\w.-]+)"/g)].map(
-      ([, name]) => name,
-    )
-    expect(started).toEqual(['node', 'vip.mjs'])
-    expect(paths).toEqual(expect.arrayContaining(started.map((name) => `/usr/lib/vip/${name}`)))
+    expect(paths).toEqual(expect.arrayContaining(['/usr/lib/vip/node', '/usr/lib/vip/vip.mjs']))
     const [, program] = /^ExecStart=(\S+)/m.exec(asset('systemd/vipd.service')) ?? []
     expect(paths).toContain(program)
   })
@@ -35,8 +31,19 @@ describe('the package of helper and command line', () => {
     }
   })
 
-  it.each(['vip', 'postinst', 'prerm', 'postrm'])('has a %s that a shell can read', (name) => {
+  it.each(['postinst', 'prerm', 'postrm'])('has a %s that a shell can read', (name) => {
     expect(execFileSync('sh', ['-n', join(projectRoot, 'assets/debian', name)]).length).toBe(0)
+  })
+
+  it('takes back the two routes that a helper leaves on purpose', () => {
+    const ranges = readFileSync(join(projectRoot, 'dataplane/tunnel/vip-ranges.ts'), 'utf8')
+    const [, metric = ''] = /lastMetric = (\w+)/.exec(ranges) ?? []
+    const left = [...ranges.matchAll(/destination: '(.+)', prefixLength: (\d+)/g)].map(
+      ([, destination, length]) =>
+        `unreachable ${destination}/${length} metric ${Number(metric.replace('_', ''))} `,
+    )
+    expect(left).toHaveLength(2)
+    for (const route of left) expect(asset('debian/prerm')).toContain(`route del ${route}`)
   })
 
   it('says what it depends on', () => {

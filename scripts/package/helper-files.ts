@@ -1,4 +1,5 @@
 // Which files the package of helper and command line has, and from where. Pure.
+import { labPrograms } from '../native/lab-programs.ts'
 
 export type PackagedFile =
   /** Copied; from the project's root. */
@@ -18,9 +19,6 @@ const doc = '/usr/share/doc/vip'
 /** Bundles, and the maps by which a stack names lines of the sources. */
 const bundles = ['vip.mjs', 'vipd.mjs', 'vip-ui.mjs', 'static-tunnel.mjs', 'vip-client.mjs']
 
-/** Of the lab, which is for an installed machine, too. */
-const labPrograms = ['link-emulator', 'host-mover', 'sequence-stream']
-
 /** @param architecture as Node says it */
 export function helperFiles(architecture: string): readonly PackagedFile[] {
   return [
@@ -30,10 +28,11 @@ export function helperFiles(architecture: string): readonly PackagedFile[] {
     ]),
     copy(`${lib}/vip-client.d.mts`, 'out/vip-client.d.mts'),
     program('tun-tap.node', 'out/tun-tap.node'),
+    // The lab is for an installed machine, too.
     ...labPrograms.map((name) => program(name, `out/${name}`)),
     program('node', `node_modules/node-linux-${architecture}/bin/node`),
     { path: `${lib}/renderer`, is: 'folder', source: 'out/renderer' },
-    copy(`${lib}/vip`, 'assets/debian/vip', 0o755),
+    copy(`${lib}/vip`, 'out/vip', 0o755),
     { path: '/usr/bin/vip', is: 'link', target: '../lib/vip/vip' },
     copy('/usr/lib/systemd/system/vipd.service', 'assets/systemd/vipd.service'),
     { path: '/usr/share/bash-completion/completions/vip', is: 'completion', shell: 'bash' },

@@ -24,19 +24,21 @@ export interface HelperTree {
   binaries: readonly string[]
 }
 
-/** @throws {Failure} when something is not built */
+/**
+ * With the umask of those who call it: 022, else not everybody could read what is installed.
+ * @throws {Failure} when something is not built
+ */
 export async function layOutHelper(): Promise<HelperTree> {
   const root = join(projectRoot, 'out', 'package', 'tree')
   rmSync(root, { recursive: true, force: true })
   const binaries: string[] = []
   for (const file of helperFiles(process.arch)) {
     const place = join(root, file.path)
-    makeFolder(dirname(place))
+    mkdirSync(dirname(place), { recursive: true })
     await put(file, place)
     if (file.is === 'program') binaries.push(place)
   }
-  for (const folder of emptyFolders) makeFolder(join(root, folder))
-  openToRead(root)
+  for (const folder of emptyFolders) mkdirSync(join(root, folder), { recursive: true })
   return { root, binaries }
 }
 
@@ -57,6 +59,7 @@ async function put(file: PackagedFile, place: string): Promise<void> {
       return
     case 'folder':
       cpSync(join(projectRoot, file.source), place, { recursive: true })
+      openToRead(place)
       return
     case 'link':
       symlinkSync(file.target, place)
@@ -65,30 +68,24 @@ async function put(file: PackagedFile, place: string): Promise<void> {
       writeFileSync(place, await must([join(projectRoot, 'out/vip'), 'completion', file.shell]))
       return
     case 'licences':
-      writeFileSync(place, licenceText())
+      writeFileSync(place, await licenceText())
       return
     default:
       file satisfies never
   }
 }
 
-function makeFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o755 })
-}
-
-/** Whatever the umask of whoever builds: everybody may read, and nobody but the owner write. */
-function openToRead(root: string): void {
-  chmodSync(root, 0o755)
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isDirectory()) chmodSync(path, 0o755)
-    else if (entry.isFile() && path.includes('/renderer/')) chmodSync(path, 0o644)
+/** Whatever the umask was when it was built: everybody may read, and nobody but the owner write. */
+function openToRead(folder: string): void {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644)
   }
 }
 
 /** @returns what it printed */
 async function must(argv: readonly string[]): Promise<string> {
-  const { status, output } = await capture(argv)
+  const { status, output, stdout } = await capture(argv)
   if (status !== 0) throw new Failure(`${argv.join(' ')} failed:\n${output}`)
-  return output
+  return stdout
 }
