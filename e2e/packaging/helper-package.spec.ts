@@ -53,7 +53,33 @@ const makeSuccessor = `
   dpkg-deb --build /tmp/made /tmp/successor.deb
   rm -r /tmp/made`
 
-/** What such a helper leaves besides, where it had a one-sided VIP (dataplane/vipd/machine-changes.ts). */
+const zone = '/tmp/names/vipip.net.zone'
+
+/** A network, a name server on this machine, and a helper that tells it of itself. */
+const publish = String.raw`
+  ip link add lan0 type veth peer name lan1
+  ip addr add 192.0.2.7/24 dev lan0
+  for end in lan0 lan1; do ip link set "$end" up; done
+  umask 077
+  printf 'key "names" {\n algorithm hmac-sha256;\n secret "%s";\n};\n' "$(head -c 32 /dev/urandom | base64)" >/tmp/names.key
+  install -o vip -m 600 /tmp/names.key /etc/vip/ddns.key
+  mkfifo /tmp/names.ready
+  vip nameserver --zone vipip.net --listen 127.0.0.1:5353 --key /tmp/names.key --state-dir /tmp/names >/tmp/names.ready 2>&1 &
+  echo $! >/tmp/names.pid
+  read -r ready </tmp/names.ready
+  cp -p /etc/vip/vip.toml /tmp/names.toml
+  printf '[network]\ninterfaces = ["lan0"]\n[ddns]\nprovider = "rfc2136"\nserver = "127.0.0.1:5353"\n' >>/etc/vip/vip.toml
+  printf 'zone = "vipip.net"\nkey-file = "/etc/vip/ddns.key"\n' >>/etc/vip/vip.toml
+  systemctl restart vipd
+  vip ddns --force`
+
+const forget = `
+  kill "$(cat /tmp/names.pid)"
+  ip link del lan0
+  cp -p /tmp/names.toml /etc/vip/vip.toml
+  rm -r /etc/vip/ddns.key /tmp/names /tmp/names.*`
+
+/** What a helper that was killed leaves besides, where it had a one-sided VIP (dataplane/vipd/machine-changes.ts). */
 const leaveRule = `
   echo '[{"kind":"policy-rule","source":"240.0.0.0","sourceLength":4}]' >/run/vip/undo-journal.json
   chmod 600 /run/vip/undo-journal.json
@@ -201,6 +227,16 @@ describe.runIf(reason === undefined)(`the package of the helper${skipped}`, () =
     await debian.must('ls', '/etc/vip/vip.toml', '/var/lib/vip/host_key')
     await debian.must('dpkg', '--purge', 'vip-desktop')
     await debian.must('rm', '/tmp/successor.deb')
+    await install()
+    expect(await state()).toBe('active')
+  })
+
+  test('removed while it runs, it takes back what DNS says of it', async () => {
+    await debian.must('sh', '-ec', publish)
+    expect(await debian.must('cat', zone)).toContain('renamed')
+    await debian.must('dpkg', '--remove', 'vip')
+    expect(await debian.must('cat', zone)).not.toContain('renamed')
+    await debian.must('sh', '-ec', forget)
     await install()
     expect(await state()).toBe('active')
   })
