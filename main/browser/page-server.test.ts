@@ -321,6 +321,16 @@ it('many windows are refused', async () => {
   for (const socket of sockets) socket.terminate()
 })
 
+it('ends, also while somebody whom it has refused holds on', async () => {
+  const { port } = server
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const fields = [`Host: 127.0.0.1:${port}`, 'Connection: Upgrade', 'Upgrade: websocket']
+  socket.write(['GET /desk HTTP/1.1', ...fields, '', ''].join('\r\n'))
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 403 /)
+  await server.stop()
+  socket.destroy()
+})
+
 it('says which port is taken', async () => {
   const second = new PageServer({ pages, desk, port: server.port, firstPage: '/' })
   await expect(second.start()).rejects.toMatchObject({ code: 'EADDRINUSE' })

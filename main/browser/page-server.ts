@@ -182,5 +182,7 @@ function htmlPage(text: string): Page {
 
 function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   const status = refusalStatus[refusal]
+  // An end of ours is none of theirs (allowHalfOpen), and the server would wait for theirs.
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
