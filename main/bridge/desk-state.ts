@@ -80,7 +80,10 @@ export type DeskState = {
   shell: Shell
   viewpoint: Viewpoint
   helper: HelperState
-  /** Every fact of the helper, in no order; empty while there is none. */
+  /**
+   * Every fact of the helper, in no order. While it is lost, restarting or starting these are what it told last; empty once
+   * it is absent or failed.
+   */
   facts: Change[]
   /** The newest receipts, oldest first; at most `maxReceipts`. */
   handovers: Handover[]

@@ -1,5 +1,5 @@
 // A copy of what one helper knows: its facts and its newest receipts, followed over its control socket. Connects anew as
-// long as it runs; while there is no connection, there are no facts.
+// long as it runs; what was known stays until the next connection has told all, or whoever has the copy lets it go.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ClientError } from '../../dataplane/client/client-error.ts'
 import type { ClientProblem } from '../../dataplane/client/client-error.ts'
@@ -47,10 +47,13 @@ export interface MirrorOptions {
 
 export class Mirror {
   readonly #options: MirrorOptions
-  readonly facts = new FactCopy()
   readonly receipts: ReceiptCopy
   readonly #batch: ChangeBatch
+  #facts = new FactCopy()
+  /** Of a snapshot that is not all there yet. */
+  #coming = new FactCopy()
   #ending = new AbortController()
+  #hasOpened = false
   #connection: HelperConnection | undefined
   #isRunning = false
 
@@ -62,6 +65,11 @@ export class Mirror {
       ask: (since) => this.call('handovers', { since }),
       onChange: (change) => this.#batch.add(change),
     })
+  }
+
+  /** As they were told last. */
+  get facts(): FactCopy {
+    return this.#facts
   }
 
   /** Idempotent. */
@@ -77,9 +85,19 @@ export class Mirror {
     this.#isRunning = false
     this.#ending.abort()
     this.#connection?.close()
-    this.facts.clear()
+    this.#facts.clear()
+    this.receipts.disconnected()
     this.receipts.clear()
     this.#batch.drop()
+  }
+
+  /** What a helper has told that does not come back means nothing. */
+  forget(): void {
+    const hadFacts = this.#facts.clear()
+    const hadReceipts = this.receipts.clear()
+    if (hadFacts) this.#batch.replaceFacts([])
+    if (hadReceipts) this.#batch.add({ part: 'handovers', value: [] })
+    this.#batch.flush()
   }
 
   /** @throws ClientError, VipError */
@@ -96,14 +114,16 @@ export class Mirror {
     const { clock, runDirectory, connect = connectTo } = this.#options
     let retryMs = firstRetryMs
     while (!signal.aborted) {
+      this.#hasOpened = false
       try {
         const connection = await connect(runDirectory)
         if (signal.aborted) return connection.close()
         await this.#follow(connection)
       } catch (error) {
         if (signal.aborted) return
-        if (this.facts.status !== undefined) retryMs = firstRetryMs
-        this.#forget()
+        if (this.#hasOpened) retryMs = firstRetryMs
+        this.receipts.disconnected()
+        this.#batch.flush()
         this.#options.onLink({ is: 'none', why: reasonOf(error, runDirectory) })
       }
       await passed(clock, retryMs, signal)
@@ -140,16 +160,18 @@ export class Mirror {
   #takeFacts(frame: FactsFrame, connection: HelperConnection): void {
     switch (frame.kind) {
       case 'snapshot': {
-        if (frame.isFirst) this.facts.clear()
-        for (const change of frame.changes) this.facts.put(change)
+        if (frame.isFirst) this.#coming = new FactCopy()
+        for (const change of frame.changes) this.#coming.put(change)
         if (!frame.isLast) return
-        this.#batch.replaceFacts(this.facts.all())
+        this.#facts = this.#coming
+        this.#hasOpened = true
+        this.#batch.replaceFacts(this.#facts.all())
         this.#batch.flush()
         this.#options.onLink({ is: 'open', ...connection.helper })
         return
       }
       case 'delta':
-        this.facts.put(frame.change)
+        this.#facts.put(frame.change)
         this.#batch.addFact(frame.change)
         return
       // What is known stays until the snapshot that follows.
@@ -178,14 +200,6 @@ export class Mirror {
           frame satisfies never
       }
     }
-  }
-
-  #forget(): void {
-    const hadAny = this.facts.clear()
-    const hadReceipts = this.receipts.clear()
-    if (hadAny) this.#batch.replaceFacts([])
-    if (hadReceipts) this.#batch.add({ part: 'handovers', value: [] })
-    this.#batch.flush()
   }
 }
 

@@ -100,6 +100,26 @@ it('keeps the newest', async () => {
   await settle()
   expect(copy.all).toHaveLength(maxReceipts)
   expect(copy.all[0]?.id).toBe(6)
+  // Another state of one that is not kept is no news.
+  kept = [receipt(5, 'running'), ...kept.slice(5)]
+  told.length = 0
+  copy.changed(1)
+  await settle()
+  expect(told).toEqual([])
+})
+
+it('keeps what it was told until another connection answers, and then that alone', async () => {
+  copy.changed(1)
+  await settle()
+  copy.disconnected()
+  expect(copy.all).toEqual([receipt(1), receipt(2)])
+  // Another life of the helper, of which nothing is known yet.
+  kept = []
+  told.length = 0
+  copy.changed(1)
+  await settle()
+  expect(copy.all).toEqual([])
+  expect(told).toEqual([{ part: 'handovers', value: [] }])
 })
 
 it('takes no answer of a connection that has ended', async () => {
@@ -107,7 +127,7 @@ it('takes no answer of a connection that has ended', async () => {
   before = () => answer.promise
   copy.changed(1)
   await settle()
-  expect(copy.clear()).toBe(false)
+  copy.disconnected()
   before = () => Promise.resolve()
   kept = [receipt(7)]
   copy.changed(7)
@@ -115,7 +135,7 @@ it('takes no answer of a connection that has ended', async () => {
   await settle()
   expect(copy.all).toEqual([receipt(7)])
   expect(told).toEqual([{ part: 'handovers', value: [receipt(7)] }])
-  expect(copy.clear()).toBe(true)
+  expect([copy.clear(), copy.clear()]).toEqual([true, false])
   expect(copy.all).toEqual([])
 })
 

@@ -23,6 +23,8 @@ export class ReceiptCopy {
   /** From this id on others may be known to the helper. */
   #staleFrom = Infinity
   #isAsking = false
+  /** What is known was told over a connection that has ended, and is void with the next one's first answer. */
+  #isOfBefore = false
   /** Counts connections, so that an answer of an earlier one is not taken. */
   #era = 0
 
@@ -41,13 +43,18 @@ export class ReceiptCopy {
     if (!this.#isAsking) void this.#ask(this.#era)
   }
 
-  /** Those of another helper's life mean nothing. @returns whether there were any */
-  clear(): boolean {
-    const hadAny = this.#known.size > 0
-    this.#known = new Map()
+  /** What was asked over the connection that has ended is answered no more; the next one is asked for all. */
+  disconnected(): void {
+    this.#isOfBefore = true
     this.#staleFrom = Infinity
     this.#era += 1
     this.#isAsking = false
+  }
+
+  /** @returns whether there were any */
+  clear(): boolean {
+    const hadAny = this.#known.size > 0
+    this.#known = new Map()
     return hadAny
   }
 
@@ -76,13 +83,19 @@ export class ReceiptCopy {
   }
 
   #take(handovers: readonly Handover[]): void {
-    const wasEmpty = this.#known.size === 0
-    const news = handovers.filter((each) => !isDeepStrictEqual(this.#known.get(each.id), each))
-    if (news.length === 0) return
-    const all = new Map([...this.#known, ...news.map((each) => [each.id, each] as const)])
+    const before = this.#isOfBefore ? new Map<number, Handover>() : this.#known
+    const news = handovers.filter((each) => !isDeepStrictEqual(before.get(each.id), each))
+    if (news.length === 0 && !this.#isOfBefore) return
+    this.#isOfBefore = false
+    const all = new Map([...before, ...news.map((each) => [each.id, each] as const)])
     const newest = [...all.values()].sort((one, other) => one.id - other.id).slice(-maxReceipts)
     this.#known = new Map(newest.map((each) => [each.id, each]))
-    if (wasEmpty) this.#options.onChange({ part: 'handovers', value: newest })
-    else for (const value of news) this.#options.onChange({ part: 'handover', value })
+    if (before.size === 0) {
+      this.#options.onChange({ part: 'handovers', value: newest })
+      return
+    }
+    for (const value of news) {
+      if (this.#known.has(value.id)) this.#options.onChange({ part: 'handover', value })
+    }
   }
 }

@@ -60,7 +60,10 @@ export class Supervisor {
     const { next, launch: isToLaunch, wakeAfterMs } = supervise(before, news, moment)
     this.#supervision = next
     if (wakeAfterMs !== undefined) this.#wakeAfter(wakeAfterMs)
-    if (next.helper !== before.helper) onState(next.helper)
+    if (next.helper !== before.helper) {
+      if (isGone(next.helper)) this.mirror.forget()
+      onState(next.helper)
+    }
     if (isToLaunch === true && launch !== undefined) {
       void launch(this.#firstName)
         .catch(notRun)
@@ -75,6 +78,11 @@ export class Supervisor {
         ? undefined
         : this.#options.clock.after(delayMs, () => this.#take({ is: 'due' }))
   }
+}
+
+/** Nobody waits for it any more. */
+function isGone({ phase }: HelperState): boolean {
+  return phase === 'absent' || phase === 'failed'
 }
 
 /** Such as a machine that can start no more processes. */

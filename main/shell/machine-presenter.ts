@@ -2,6 +2,7 @@
 import type { EventEntry } from '../../dataplane/contract/events.ts'
 import type { Clock } from '../../dataplane/lib/clock.ts'
 import type { MachineView } from '../desk/desk.ts'
+import type { FactCopy } from '../helper/fact-copy.ts'
 import { MoveWatch } from './move-watch.ts'
 import { NoticeRules } from './notice-rules.ts'
 import type { NoticeOutlet } from './notice-rules.ts'
@@ -45,12 +46,12 @@ export class MachinePresenter {
 
   /** Facts or state of the helper are others now. */
   changed(): void {
-    const { helper, mirror } = this.#options.machine()
-    const { facts } = mirror
-    if (helper.phase !== 'ready') this.#moves.reset()
-    this.#rules.takeHelper(helper, facts.status?.enabled)
+    const { helper } = this.#options.machine()
+    const facts = this.#factsNow
+    if (facts === undefined) this.#moves.reset()
+    this.#rules.takeHelper(helper, facts?.status?.enabled)
     // Without a helper nobody knows which questions are open.
-    if (facts.status !== undefined) this.#rules.takeQuestions([...facts.of('questions').keys()])
+    if (facts !== undefined) this.#rules.takeQuestions([...facts.of('questions').keys()])
     this.#showTray()
   }
 
@@ -59,14 +60,19 @@ export class MachinePresenter {
     this.#rules.takeEvent(event)
   }
 
-  #showTray(): void {
+  /** What was so before is not told as if it were so. */
+  get #factsNow(): FactCopy | undefined {
     const { helper, mirror } = this.#options.machine()
-    const { facts } = mirror
+    return helper.phase === 'ready' ? mirror.facts : undefined
+  }
+
+  #showTray(): void {
+    const facts = this.#factsNow
     const model = trayModel({
-      helper,
-      status: facts.status,
-      partners: [...facts.of('partners').values()],
-      questions: facts.of('questions').size,
+      helper: this.#options.machine().helper,
+      status: facts?.status,
+      partners: [...(facts?.of('partners').values() ?? [])],
+      questions: facts?.of('questions').size ?? 0,
       move: this.#moves.phase,
     })
     this.#options.showTray(model)

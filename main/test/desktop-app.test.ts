@@ -174,7 +174,7 @@ describe('the tray', () => {
     await vi.waitUntil(() => Tray.all[0]?.tooltip === 'VIP: On, 1 key to check')
     expect(Tray.all[0]?.images.at(-1)).toEqual({ path: '/opt/vip/icons/tray-key.png' })
     expect(entry('Partners')?.submenu).toHaveLength(1)
-    expect(entry('(No partners')).toBeUndefined()
+    expect(entry('No partners')).toBeUndefined()
     await click('Turn off')
     await vi.waitUntil(() => served.domain.called.some(([name]) => name === 'down'))
     served.domain.questions = []
@@ -182,9 +182,19 @@ describe('the tray', () => {
     await vi.waitUntil(() => Tray.all[0]?.tooltip.startsWith('VIP: Off'))
     await click('Turn on')
     await vi.waitUntil(() => served.domain.called.some(([name]) => name === 'up'))
-    const menus = Tray.all[0]?.menus.length
-    served.hub.changed('status')
-    expect(Tray.all[0]?.menus).toHaveLength(menus ?? 0)
+  })
+
+  it('is drawn anew only where something of it is another', async () => {
+    started()
+    await vi.waitUntil(() => entry('Partners'))
+    const { webContents } = theWindow()
+    ipcRenderer.contents = webContents
+    ipcRenderer.send(ipcChannels.subscribe, true)
+    const count = Tray.all[0]?.menus.length
+    served.domain.peers = []
+    served.hub.changed('peers')
+    await vi.waitUntil(() => JSON.stringify(webContents.sent).includes('"facts-changed"'))
+    expect(Tray.all[0]?.menus).toHaveLength(count ?? 0)
   })
 
   it('copies, and opens pages, by its menu and by a click', async () => {
@@ -196,6 +206,15 @@ describe('the tray', () => {
     theWindow().close()
     Tray.all[0]?.emit('click')
     expect(theWindow().webContents.mainFrame.url).toBe('vip://pages/index.html')
+  })
+
+  it('tells nothing of a helper that is lost but that', async () => {
+    started({ isHidden: true })
+    await vi.waitUntil(() => entry('Partners'))
+    await served.server.stop()
+    await vi.waitUntil(() => Tray.all[0]?.tooltip === 'VIP: The helper has stopped answering.')
+    expect([entry('Partners'), entry('1 key to check')]).toEqual([undefined, undefined])
+    expect(entry('No partners now')).toBeDefined()
   })
 
   it('starts a helper that is gone', async () => {

@@ -121,7 +121,7 @@ describe('connected', () => {
 })
 
 describe('without a helper', () => {
-  it('forgets all, says why, and is there again when the helper is', async () => {
+  it('keeps what it was told, says why, and has all anew when the helper is there again', async () => {
     await connected()
     await changes.first(({ part }) => part === 'handovers')
     links.forget()
@@ -131,17 +131,33 @@ describe('without a helper', () => {
       (link): link is Extract<HelperLink, { is: 'none' }> => link.is === 'none',
     )
     expect(['connection-ended', 'stopping']).toContain(why.code)
-    expect(copy.facts.all()).toEqual([])
+    expect(copy.facts.status).toEqual(sampleStatus)
+    expect(copy.receipts.all).toEqual([sampleHandover])
+    expect(changes.all).toEqual([])
+    await expect(copy.call('key', {})).rejects.toThrow(ClientError)
+    served.domain.peers = []
+    served.domain.handovers = []
+    served.server = served.makeServer()
+    await served.server.start()
+    await links.first(({ is }) => is === 'open')
+    expect(copy.facts.of('peers').size).toBe(0)
+    await changes.first(({ part }) => part === 'handovers')
     expect(copy.receipts.all).toEqual([])
+  })
+
+  it('forgets what it was told when it is asked to', async () => {
+    await connected()
+    await changes.first(({ part }) => part === 'handovers')
+    await served.server.stop()
+    await links.first(({ is }) => is === 'none')
+    changes.forget()
+    copy.forget()
+    copy.forget()
+    expect([copy.facts.all(), copy.receipts.all]).toEqual([[], []])
     expect(changes.all).toEqual([
       { part: 'facts', value: [] },
       { part: 'handovers', value: [] },
     ])
-    await expect(copy.call('key', {})).rejects.toThrow(ClientError)
-    served.server = served.makeServer()
-    await served.server.start()
-    await links.first(({ is }) => is === 'open')
-    expect(copy.facts.status).toEqual(sampleStatus)
   })
 
   it('tries again later and later, and at once after stop and start', async () => {

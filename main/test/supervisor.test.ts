@@ -3,15 +3,18 @@ import { beforeEach, expect, it } from 'vitest'
 import { ClientError } from '../../dataplane/client/client-error.ts'
 import type { FactsFrame } from '../../dataplane/client/control-connection.ts'
 import { FrameQueue } from '../../dataplane/client/frame-queue.ts'
+import type { Change } from '../../dataplane/contract/control-protocol.ts'
+import { sampleStatus } from '../../dataplane/control/test/sample-facts.ts'
 import { FakeClock } from '../../dataplane/lib/fake-clock.ts'
 import type { HelperState } from '../bridge/desk-state.ts'
-import type { LaunchOutcome } from './launch-outcome.ts'
-import type { HelperConnection } from './mirror.ts'
-import { Supervisor } from './supervisor.ts'
+import type { LaunchOutcome } from '../helper/launch-outcome.ts'
+import { lostPatienceMs } from '../helper/limits.ts'
+import type { HelperConnection } from '../helper/mirror.ts'
+import { Supervisor } from '../helper/supervisor.ts'
 
 const socket = '/run/vip/control.sock'
 
-/** A helper that knows nothing and answers nothing. */
+/** A helper that knows its status alone and answers nothing. */
 class BareHelper implements HelperConnection {
   readonly helper = { version: '1.2.3', rights: 'write' as const }
   readonly #facts = new FrameQueue<FactsFrame>(10)
@@ -19,7 +22,8 @@ class BareHelper implements HelperConnection {
   readonly #end = Promise.withResolvers<never>()
 
   async *followFacts(): AsyncGenerator<FactsFrame, never> {
-    yield { kind: 'snapshot', sequence: 1, isFirst: true, isLast: true, changes: [] }
+    const changes: Change[] = [{ collection: 'status', value: sampleStatus }]
+    yield { kind: 'snapshot', sequence: 1, isFirst: true, isLast: true, changes }
     for (;;) yield await this.#facts.next()
   }
 
@@ -96,6 +100,21 @@ it('starts the helper when a person wants it, and again when it has crashed', as
   ])
 })
 
+it('keeps what a helper told that was lost, until nobody waits for it any more', async () => {
+  running = new BareHelper()
+  await settle()
+  const lost = running
+  running = undefined
+  lost.close()
+  await settle(lostPatienceMs - 10)
+  const facts = () => supervisor.mirror.facts
+  expect(supervisor.state.phase).toBe('lost')
+  expect(facts().all()).toHaveLength(1)
+  await settle(10)
+  expect(supervisor.state.phase).toBe('absent')
+  expect(facts().all()).toEqual([])
+})
+
 it('says what kept the helper from being run at all', async () => {
   supervisor.launch()
   launches[0]?.reject(new Error('spawn EAGAIN'))
@@ -108,12 +127,17 @@ it('does nothing more after stop, and leaves the helper running', async () => {
   running = new BareHelper()
   await settle()
   const known = phases.length
+  const ended = running
+  running = undefined
+  ended.close()
+  await settle(10)
+  expect(phases.slice(known)).toEqual(['lost'])
   supervisor.launch()
   supervisor.stop()
   supervisor.stop()
   launches[0]?.resolve({ is: 'ended', status: 1, detail: null })
   await settle(60_000)
   supervisor.launch()
-  expect(phases).toHaveLength(known)
-  expect(launches).toHaveLength(0)
+  expect(phases.slice(known)).toEqual(['lost', 'starting'])
+  expect(launches).toHaveLength(1)
 })
