@@ -12,6 +12,9 @@ export const lostPatienceMs = 10_000
 /** A start that was let through opens the socket within a second; a loaded machine may take longer. */
 export const startPatienceMs = 20_000
 
+/** A program and its connection end in the same moment; which of both is heard first is up to the machine. */
+export const exitToldWithinMs = 2000
+
 /** So many exits within so long are a crash loop: another start would only be the next one. */
 export const crashLoopExits = 5
 export const crashLoopWithinMs = 60_000

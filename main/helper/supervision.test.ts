@@ -127,13 +127,25 @@ describe('a start that a person wants', () => {
     const late = lastOf(start, handedOver, none(), due)
     const reason = { code: 'could-not-start', detail: null }
     expect(late?.next.helper).toEqual({ phase: 'failed', reason })
+    // Also where it has greeted, and then nobody hears of it again.
+    const greetedOnly = stepsOf(start, handedOver, greeted, none(), due)
+    expect(greetedOnly[2]).not.toHaveProperty('wakeAfterMs')
+    expect(greetedOnly.at(-1)?.next.helper).toEqual({ phase: 'failed', reason })
   })
 
-  it('that found the helper running already changes nothing', () => {
-    const handedOver = ended({ is: 'handed-over' })
-    expect(phasesOf(start, greeted, open, handedOver, none())).toEqual([
-      ...['starting', 'starting', 'ready', 'ready', 'lost'],
+  const ends: LaunchOutcome[] = [
+    { is: 'handed-over' },
+    { is: 'dismissed' },
+    { is: 'refused' },
+    { is: 'not-installed', path: '/usr/bin/vip' },
+    { is: 'ended', status: 1, detail: 'another helper runs' },
+  ]
+  it.each(ends)('that ends by %j changes nothing while a helper answers', (outcome) => {
+    const news = [start, greeted, open, ended(outcome), due, due]
+    expect(phasesOf(...news, none())).toEqual([
+      ...['starting', 'starting', 'ready', 'ready', 'ready', 'ready', 'lost'],
     ])
+    expect(lastOf(...news)?.next.launched).toBe('nothing')
   })
 })
 
@@ -148,6 +160,14 @@ describe('a helper that was launched', () => {
       ...{ phase: 'restarting', attempt: 1, nextAt: wallStartMs + 4500 },
     })
     expect(steps.filter(({ launch }) => launch)).toHaveLength(3)
+  })
+
+  it('is, also where its end is heard before that of its connection', () => {
+    const steps = stepsOf(start, greeted, open, crashed, none('connection-ended'))
+    expect(steps.map(({ next }) => next.helper.phase)).toEqual([
+      ...['starting', 'starting', 'ready', 'ready', 'restarting'],
+    ])
+    expect(steps.at(-1)).toMatchObject({ wakeAfterMs: 500, next: { exit: null } })
   })
 
   it('is not, where it ends too often', () => {

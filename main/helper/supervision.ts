@@ -11,6 +11,7 @@ import type { LaunchOutcome } from './launch-outcome.ts'
 import {
   crashLoopExits,
   crashLoopWithinMs,
+  exitToldWithinMs,
   firstRestartMs,
   lostPatienceMs,
   maxRestartMs,
@@ -26,6 +27,8 @@ export type SupervisionNews =
   /** The time that was asked for has passed. */
   | { is: 'due' }
 
+type Exit = Extract<LaunchOutcome, { is: 'ended' }>
+
 export type Supervision = {
   helper: HelperState
   /** What was started to become the helper, and has not ended: its own program, or its service by the service manager. */
@@ -34,6 +37,8 @@ export type Supervision = {
   hasAnswered: boolean
   /** When ours have ended, in milliseconds of a clock that only runs forward. */
   exitsAtMs: readonly number[]
+  /** Ours has ended while a helper answers: the end of this one's connection is awaited, or it was another. */
+  exit: { outcome: Exit; atMs: number } | null
 }
 
 export type SupervisionStep = {
@@ -51,6 +56,7 @@ export const unsupervised: Supervision = {
   launched: 'nothing',
   hasAnswered: false,
   exitsAtMs: [],
+  exit: null,
 }
 
 export function supervise(
@@ -72,23 +78,25 @@ export function supervise(
   }
 }
 
-function linkStep(before: Supervision, link: HelperLink, { wallMs }: Moment): SupervisionStep {
+function linkStep(before: Supervision, link: HelperLink, moment: Moment): SupervisionStep {
   switch (link.is) {
     case 'greeted': {
-      const helper: HelperState = { phase: 'starting' }
-      return { next: { ...before, helper }, wakeAfterMs: null }
+      const next: Supervision = { ...before, helper: { phase: 'starting' } }
+      // Nobody would tell of the end of a service that has only greeted.
+      return before.launched === 'service' ? { next } : { next, wakeAfterMs: null }
     }
     case 'open': {
       const { version, rights } = link
       const helper: HelperState = { phase: 'ready', version, rights }
       // What the service does from now on is between it and its manager.
       const launched = before.launched === 'program' ? 'program' : 'nothing'
-      return { next: { ...before, helper, launched, hasAnswered: true }, wakeAfterMs: null }
+      const next: Supervision = { ...before, helper, launched, hasAnswered: true, exit: null }
+      return { next, wakeAfterMs: null }
     }
     case 'none': {
       const reason = failureOf(link.why)
       if (reason !== undefined) return failed(before, reason)
-      return gone(before, wallMs)
+      return gone(before, moment)
     }
     default:
       return link satisfies never
@@ -96,16 +104,18 @@ function linkStep(before: Supervision, link: HelperLink, { wallMs }: Moment): Su
 }
 
 /** Nobody answers. */
-function gone(before: Supervision, wallMs: number): SupervisionStep {
-  const { helper, launched, hasAnswered } = before
+function gone(before: Supervision, moment: Moment): SupervisionStep {
+  const { helper, launched, hasAnswered, exit } = before
   switch (helper.phase) {
     case 'ready':
-      return lost(before, wallMs)
+      return exit !== null && moment.nowMs - exit.atMs <= exitToldWithinMs
+        ? exitStep({ ...before, exit: null }, exit.outcome, moment)
+        : lost({ ...before, exit: null }, moment)
     case 'starting':
       // What was launched may still open its socket, or tell why it has ended.
       if (launched !== 'nothing') return { next: before }
       return hasAnswered
-        ? lost(before, wallMs)
+        ? lost(before, moment)
         : { next: { ...before, helper: { phase: 'absent' } } }
     case 'failed':
       // What the socket was forbidden for, or what listened there, is gone.
@@ -121,8 +131,9 @@ function gone(before: Supervision, wallMs: number): SupervisionStep {
   }
 }
 
-function lost(before: Supervision, since: number): SupervisionStep {
-  return { next: { ...before, helper: { phase: 'lost', since } }, wakeAfterMs: lostPatienceMs }
+function lost(before: Supervision, { wallMs }: Moment): SupervisionStep {
+  const helper: HelperState = { phase: 'lost', since: wallMs }
+  return { next: { ...before, helper }, wakeAfterMs: lostPatienceMs }
 }
 
 function startStep(before: Supervision): SupervisionStep {
@@ -142,13 +153,18 @@ function startStep(before: Supervision): SupervisionStep {
   }
   const next: Supervision = {
     helper: { phase: 'starting' },
-    ...{ launched: 'program', hasAnswered: false, exitsAtMs: [] },
+    ...{ launched: 'program', hasAnswered: false, exitsAtMs: [], exit: null },
   }
   return { next, launch: true, wakeAfterMs: null }
 }
 
 function endedStep(before: Supervision, outcome: LaunchOutcome, moment: Moment): SupervisionStep {
   const after: Supervision = { ...before, launched: 'nothing' }
+  // A helper that answers is ready, whoever has started it.
+  if (before.helper.phase === 'ready') {
+    const exit = outcome.is === 'ended' ? { outcome, atMs: moment.nowMs } : null
+    return { next: { ...after, exit } }
+  }
   switch (outcome.is) {
     case 'handed-over':
       return before.helper.phase === 'starting'
@@ -169,7 +185,7 @@ function endedStep(before: Supervision, outcome: LaunchOutcome, moment: Moment):
 
 function exitStep(
   before: Supervision,
-  { status, detail }: Extract<LaunchOutcome, { is: 'ended' }>,
+  { status, detail }: Exit,
   { nowMs, wallMs }: Moment,
 ): SupervisionStep {
   // Told to end, by whomever: not ours to start again.

@@ -1,4 +1,5 @@
 // One helper as the desk sees it: its mirror, how it stands with it, and its start when a person wants it.
+import { isDeepStrictEqual } from 'node:util'
 import type { HelperState } from '../bridge/desk-state.ts'
 import type { LaunchOutcome } from './launch-outcome.ts'
 import { Mirror } from './mirror.ts'
@@ -60,7 +61,7 @@ export class Supervisor {
     const { next, launch: isToLaunch, wakeAfterMs } = supervise(before, news, moment)
     this.#supervision = next
     if (wakeAfterMs !== undefined) this.#wakeAfter(wakeAfterMs)
-    if (next.helper !== before.helper) {
+    if (!isDeepStrictEqual(next.helper, before.helper)) {
       if (isGone(next.helper)) this.mirror.forget()
       onState(next.helper)
     }
