@@ -14,10 +14,13 @@ beforeEach(() => {
 })
 
 const take = (news: EventNews) => watch.take({ ...news, sequence: 1, at: 0 } as EventEntry)
+const here = '192.0.2.7 (wlan0)'
 const begin = (handover = 1, cause: 'address-changed' | 'peer-moved' = 'address-changed') =>
-  take({ kind: 'handover-began', handover, cause, from: null, to: null })
+  take({ kind: 'handover-began', handover, cause, from: null, to: here })
 const phase = (what: 'first-packet-in' | 'hint-sent', handover = 1) =>
   take({ kind: 'handover-phase', handover, name: 'x.example.org', after: 5, what, detail: null })
+const own = (what: 'link-lost' | 'address-up') =>
+  take({ kind: 'handover-phase', handover: 1, name: null, after: 5, what, detail: here })
 
 it('shows a quick move long enough to be seen, and tells when it was answered', () => {
   begin()
@@ -49,6 +52,30 @@ it('is stuck without an answer, until there is one', () => {
     ['moving', null],
     ['stuck', null],
     ['none', 5200],
+  ])
+})
+
+it('is not stuck while there is no network, and counts from the address on', () => {
+  take({ kind: 'handover-began', handover: 1, cause: 'link-lost', from: here, to: null })
+  own('link-lost')
+  clock.advance(10 * stuckAfterMs)
+  expect(watch.phase).toBe('moving')
+  own('address-up')
+  clock.advance(stuckAfterMs - 1)
+  expect(watch.phase).toBe('moving')
+  clock.advance(1)
+  expect(watch.phase).toBe('stuck')
+  // It is gone again before anybody was told of it.
+  own('link-lost')
+  clock.advance(10 * stuckAfterMs)
+  own('address-up')
+  clock.advance(700)
+  phase('first-packet-in')
+  clock.advance(0)
+  expect(told.slice(1)).toEqual([
+    ['stuck', null],
+    ['moving', null],
+    ['none', 700],
   ])
 })
 

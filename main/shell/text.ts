@@ -9,8 +9,10 @@ export const shellText = {
   status: {
     on: (partners: number) => `On, ${counted(partners, 'partner')}`,
     off: 'Off: connections end when you change networks',
+    noNetwork: 'No network: connections wait for the next one',
     problem: (what: string) => `On, with a problem: ${what}`,
-    keys: (count: number) => `On, ${counted(count, 'key')} to check`,
+    keys: (count: number, isOn: boolean) =>
+      `${isOn ? 'On' : 'Off'}, ${counted(count, 'key')} to check`,
     moving: 'Moving to another network …',
     stuck: 'Moved, but no partner answers yet',
     notReady: 'Starting …',

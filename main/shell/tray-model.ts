@@ -49,10 +49,14 @@ function iconOf({ helper, status, questions, move }: TrayView): TrayIcon {
   if (helper.phase === 'starting' || helper.phase === 'restarting') return 'starting'
   if (helper.phase !== 'ready' || status === undefined) return 'missing'
   if (!status.enabled) return questions > 0 ? 'key' : 'off'
-  if (move === 'stuck' || problemOf(status) !== undefined) return 'problem'
+  if (move === 'stuck' || hasNoNetwork(status) || problemOf(status) !== undefined) return 'problem'
   if (questions > 0) return 'key'
   if (move === 'moving') return 'moving'
   return status.ready ? 'on' : 'starting'
+}
+
+function hasNoNetwork({ addresses }: Status): boolean {
+  return addresses.length === 0
 }
 
 function problemOf({ health }: Status): string | undefined {
@@ -68,11 +72,12 @@ function sentenceOf(
     case 'missing':
       return words.helper(helper)
     case 'problem':
+      if (status !== undefined && hasNoNetwork(status)) return words.noNetwork
       return move === 'stuck' || status === undefined
         ? words.stuck
         : words.problem(problemOf(status) ?? words.stuck)
     case 'key':
-      return words.keys(questions)
+      return words.keys(questions, status?.enabled === true)
     case 'moving':
       return words.moving
     case 'starting':

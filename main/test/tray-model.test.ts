@@ -46,6 +46,13 @@ const table: [string, TrayView, string, string][] = [
   ['on', on, 'on', 'On, 1 partner'],
   ['on without partners', { ...on, partners: [] }, 'on', 'On, 0 partners'],
   ['off', off, 'off', 'Off: connections end when you change networks'],
+  ['off with a key', { ...off, questions: 1 }, 'key', 'Off, 1 key to check'],
+  [
+    'without a network, though a move is stuck',
+    { ...on, status: { ...status, addresses: [] }, move: 'stuck' },
+    'problem',
+    'No network: connections wait for the next one',
+  ],
   ['moving', { ...on, move: 'moving' }, 'moving', 'Moving to another network …'],
   ['a key to check', { ...on, questions: 1 }, 'key', 'On, 1 key to check'],
   [
