@@ -51,7 +51,10 @@ export class MachinePresenter {
     if (facts === undefined) this.#moves.reset()
     this.#rules.takeHelper(helper, facts?.status?.enabled)
     // Without a helper nobody knows which questions are open.
-    if (facts !== undefined) this.#rules.takeQuestions([...facts.of('questions').keys()])
+    if (facts !== undefined) {
+      this.#rules.takeQuestions([...facts.of('questions').keys()])
+      this.#rules.takeTrust((name) => facts.of('peers').get(name)?.trust.state)
+    }
     this.#showTray()
   }
 

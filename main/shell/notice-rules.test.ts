@@ -58,15 +58,49 @@ describe('a question about a key', () => {
   })
 })
 
-it('tells of a changed key so that it is not missed', () => {
-  rules.takeEvent({
-    ...{ kind: 'key-changed', sequence: 1, at: 0, name: 'home.example.org' },
-    ...{ offered: 'SHA256:x', stored: ['SHA256:y'], endpoint: '192.0.2.9:10567' },
+describe('a changed key', () => {
+  const changed = (name = 'home.example.org', offered = 'SHA256:x') =>
+    rules.takeEvent({
+      ...{ kind: 'key-changed', sequence: 1, at: 0, name },
+      ...{ offered, stored: ['SHA256:y'], endpoint: '192.0.2.9:10567' },
+    })
+
+  it('is told so that it is not missed', () => {
+    changed()
+    rules.takeEvent({ kind: 'helper-stopping', sequence: 2, at: 0 })
+    expect([...shown.values()]).toMatchObject([
+      { kind: 'key-changed', urgency: 'critical', stays: true, page: 'trust' },
+    ])
   })
-  rules.takeEvent({ kind: 'helper-stopping', sequence: 2, at: 0 })
-  expect([...shown.values()]).toMatchObject([
-    { kind: 'key-changed', urgency: 'critical', stays: true, page: 'trust' },
-  ])
+
+  it('is told once, however often it is offered, and another one again', () => {
+    changed()
+    changed()
+    expect(count).toBe(1)
+    changed('home.example.org', 'SHA256:z')
+    changed('nas.example.org')
+    expect(count).toBe(3)
+  })
+
+  it('is told until the peer is trusted again, and then as new', () => {
+    changed()
+    rules.takeTrust(() => 'verified')
+    rules.takeTrust(() => 'changed')
+    rules.takeTrust(() => undefined)
+    expect(shown.has('key-changed')).toBe(true)
+    rules.takeTrust(() => 'verified')
+    expect(shown.size).toBe(0)
+    changed()
+    expect(count).toBe(2)
+  })
+
+  it('of another host leaves the newest notice', () => {
+    changed()
+    changed('nas.example.org')
+    rules.takeTrust(() => 'changed')
+    rules.takeTrust((name) => (name === 'home.example.org' ? 'verified' : 'changed'))
+    expect(shown.get('key-changed')?.title).toContain('nas.example.org')
+  })
 })
 
 describe('a helper that is gone', () => {

@@ -1,6 +1,7 @@
 // Which news a person is told of while they do not look: open questions about keys, a key that has changed, a helper that
 // is gone, and a move that does not work out. Never a move that worked, and never a way to accept a key. One notice a kind.
 import type { EventEntry } from '../../dataplane/contract/events.ts'
+import type { Peer } from '../../dataplane/contract/model.ts'
 import type { Clock } from '../../dataplane/lib/clock.ts'
 import type { HelperState, PageName } from '../bridge/desk-state.ts'
 import type { MovePhase } from './move-watch.ts'
@@ -43,6 +44,9 @@ export class NoticeRules {
   readonly #options: NoticeRulesOptions
   /** Of open questions that were seen already. */
   #asked = new Set<string>()
+  /** What hosts offered instead of their keys, and whether the facts say so yet; by name. */
+  readonly #changed = new Map<string, { offered: string; isFact: boolean }>()
+  #changedTold: string | undefined
   #helper: HelperState = { phase: 'absent' }
   #wasOn = false
   #isLost = false
@@ -62,10 +66,26 @@ export class NoticeRules {
 
   takeEvent(event: EventEntry): void {
     if (event.kind !== 'key-changed') return
+    // It is refused again at each of its attempts.
+    if (this.#changed.get(event.name)?.offered === event.offered) return
+    this.#changed.set(event.name, { offered: event.offered, isFact: false })
+    this.#changedTold = event.name
     const words = shellText.notice.keyChanged(event.name, event.endpoint)
     this.#show({
       ...{ kind: 'key-changed', ...words, urgency: 'critical', stays: true, page: 'trust' },
     })
+  }
+
+  /** @param trustOf of a peer; undefined where there is none of that name */
+  takeTrust(trustOf: (name: string) => Peer['trust']['state'] | undefined): void {
+    for (const [name, change] of this.#changed) {
+      const state = trustOf(name)
+      if (state === 'changed') change.isFact = true
+      // News comes before its fact.
+      if (state === undefined || state === 'changed' || !change.isFact) continue
+      this.#changed.delete(name)
+      if (name === this.#changedTold) this.#options.close('key-changed')
+    }
   }
 
   /** Names with an open question. */
