@@ -4,6 +4,11 @@ import { endianness } from 'node:os'
 import type { Socket } from 'node:net'
 import type { Account } from './session-gate.ts'
 
+/** Whether this kernel says whose connections are. */
+export function tellsAccounts(): boolean {
+  return readTable('tcp') !== ''
+}
+
 /** Of a connection from this machine. Undefined where the kernel does not say. */
 export function accountAtOtherEnd(socket: Socket): Account {
   const { remoteAddress, remotePort, localAddress, localPort } = socket

@@ -8,7 +8,8 @@ import { CommandLab } from '../lab/command-lab.ts'
 import { labProgramStarter } from '../lab/lab-program.ts'
 import { readBuiltPages } from './built-pages.ts'
 import type { Pages } from './built-pages.ts'
-import { BrowserOpener, canOpenBrowser } from './open-browser.ts'
+import { tellsAccounts } from './connection-account.ts'
+import { canOpenBrowser, openBrowser } from './open-browser.ts'
 import { untilOwnerLeaves } from './owner-watch.ts'
 import { PageServer } from './page-server.ts'
 import { Terminal } from './terminal.ts'
@@ -38,24 +39,22 @@ async function serve(pages: Pages, settings: UiSettings, terminal: Terminal): Pr
       return lab
     },
   })
-  const opener = new BrowserOpener()
   const server = new PageServer({
     ...{ pages, desk, port },
     firstPage: bringsLabUp ? '/#/lab' : '/',
-    onLinkUsed: () => opener.removeFile(),
   })
   desk.start()
   try {
     await server.start()
-    const link = server.newLink()
-    terminal.showReady(server.port, link, () => server.newLink())
-    if (settings.opensBrowser && canOpenBrowser(process.env)) {
-      void opener.open(link).then((works) => works || terminal.complain(browserText.noBrowser))
+    terminal.showReady(server.port, server.newLink(), () => server.newLink())
+    // Where nobody tells whose a connection is, a link that others can see would be good for them.
+    if (settings.opensBrowser && canOpenBrowser(process.env) && tellsAccounts()) {
+      const opened = openBrowser(server.newLink(process.getuid?.()))
+      void opened.then((works) => works || terminal.complain(browserText.noBrowser))
     }
     if (bringsLabUp) await desk.act('labUp', {})
     await ownerLeaves
   } finally {
-    opener.removeFile()
     await server.stop()
     await desk.stop()
     terminal.stop()

@@ -1,24 +1,13 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { BrowserOpener, canOpenBrowser } from './open-browser.ts'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, expect, it } from 'vitest'
+import { temporaryFolder } from '../../dataplane/lib/temporary-folder.ts'
+import { canOpenBrowser, openBrowser } from './open-browser.ts'
 
 let folder: string
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vip-opener-'))
-})
-afterEach(() => {
-  rmSync(folder, { recursive: true })
+  folder = temporaryFolder()
 })
 
 /** A program that notes what it was called with. */
@@ -39,24 +28,12 @@ it.each([
   expect(canOpenBrowser(environment)).toBe(can)
 })
 
-it('gives the browser a private file that leads to the link, not the link', async () => {
-  const opener = new BrowserOpener(fakeOpener(0))
-  expect(await opener.open('http://127.0.0.1:1/?token=abc')).toBe(true)
-  const called = readFileSync(join(folder, 'called'), 'utf8').trim()
-  expect(called).not.toContain('abc')
-  expect(statSync(called).mode & 0o777).toBe(0o600)
-  expect(statSync(dirname(called)).mode & 0o777).toBe(0o700)
-  expect(readFileSync(called, 'utf8')).toContain('url=http://127.0.0.1:1/?token=abc')
-  opener.removeFile()
-  opener.removeFile()
-  expect(existsSync(dirname(called))).toBe(false)
+it('gives the browser the link', async () => {
+  expect(await openBrowser('http://127.0.0.1:1/?token=abc', fakeOpener(0))).toBe(true)
+  expect(readFileSync(join(folder, 'called'), 'utf8')).toBe('http://127.0.0.1:1/?token=abc\n')
 })
 
 it('says that it did not work', async () => {
-  const refusing = new BrowserOpener(fakeOpener(3))
-  expect(await refusing.open('http://127.0.0.1:1/')).toBe(false)
-  refusing.removeFile()
-  const missing = new BrowserOpener(join(folder, 'nothing'))
-  expect(await missing.open('http://127.0.0.1:1/')).toBe(false)
-  missing.removeFile()
+  expect(await openBrowser('http://127.0.0.1:1/', fakeOpener(3))).toBe(false)
+  expect(await openBrowser('http://127.0.0.1:1/', join(folder, 'nothing'))).toBe(false)
 })

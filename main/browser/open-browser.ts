@@ -1,11 +1,7 @@
-// Opens the link in the person's browser. Command lines are seen by every user of the machine and the link opens the pages for
-// whoever is first, so the browser is given a private file that leads there.
+// Opens a link in the person's browser. Every user of the machine sees command lines, so the link must be good for this
+// account alone; a private file instead would be out of reach for browsers that see folders of their own only.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { browserText } from './text.ts'
 
 /** Whether there is a screen to open one on, or a browser that needs none. */
 export function canOpenBrowser(environment: NodeJS.ProcessEnv): boolean {
@@ -13,34 +9,15 @@ export function canOpenBrowser(environment: NodeJS.ProcessEnv): boolean {
   return [DISPLAY, WAYLAND_DISPLAY, BROWSER].some((value) => value !== undefined && value !== '')
 }
 
-export class BrowserOpener {
-  readonly #program: string
-  #folder: string | undefined
-
-  constructor(program = 'xdg-open') {
-    this.#program = program
-  }
-
-  /** @returns whether the program for it has worked */
-  async open(link: string): Promise<boolean> {
-    this.removeFile()
-    this.#folder = mkdtempSync(join(tmpdir(), 'vip-ui-'))
-    const file = join(this.#folder, 'vip.html')
-    writeFileSync(file, browserText.welcomePage(link), { mode: 0o600 })
-    const child = spawn(this.#program, [file], { stdio: 'ignore', detached: true })
-    child.unref()
-    try {
-      const [status] = (await once(child, 'exit')) as [number | null]
-      return status === 0
-    } catch {
-      // It is not installed.
-      return false
-    }
-  }
-
-  /** Once the link was used, or the program ends. May be called again. */
-  removeFile(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
-    this.#folder = undefined
+/** @returns whether the program for it has worked */
+export async function openBrowser(link: string, program = 'xdg-open'): Promise<boolean> {
+  const child = spawn(program, [link], { stdio: 'ignore', detached: true })
+  child.unref()
+  try {
+    const [status] = (await once(child, 'exit')) as [number | null]
+    return status === 0
+  } catch {
+    // It is not installed.
+    return false
   }
 }

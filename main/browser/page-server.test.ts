@@ -115,6 +115,13 @@ describe('the link', () => {
     expect((await ask(target)).status).toBe(403)
   })
 
+  it('for one account opens nothing for another one', async () => {
+    const own = process.getuid?.() ?? 0
+    const [ofOther, ofOwn] = [own + 1, own].map((account) => server.newLink(account))
+    expect((await ask(ofOther!.slice(origin.length))).status).toBe(403)
+    expect((await ask(ofOwn!.slice(origin.length))).status).toBe(200)
+  })
+
   it('is void when there is a newer one, and wrong ones leave it alone', async () => {
     const old = server.newLink().slice(origin.length)
     const target = server.newLink().slice(origin.length)

@@ -26,8 +26,6 @@ export interface PageServerParts {
   firstPage: string
   /** Of one window, before it is closed. */
   mostWaitingBytes?: number
-  /** Called when a link was used. */
-  onLinkUsed?: () => void
 }
 
 const loopback = '127.0.0.1'
@@ -70,9 +68,9 @@ export class PageServer {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** Works once; the one before does not work any more. */
-  newLink(): string {
-    return `http://${this.#authority}/?token=${this.#openGate.newToken()}`
+  /** Works once, for that account or for whichever comes; the one before of its kind does not work any more. */
+  newLink(account?: Account): string {
+    return `http://${this.#authority}/?token=${this.#openGate.newToken(account)}`
   }
 
   /** Windows are told. Idempotent. */
@@ -108,7 +106,6 @@ export class PageServer {
         const session = this.#openGate.exchange(verdict.token, this.#accountOf(request.socket))
         if (session !== undefined) {
           response.setHeader('Set-Cookie', this.#cookie(session))
-          this.#parts.onLinkUsed?.()
         } else if (!this.#hasSession(request)) {
           return this.#refuse(response, 'void-link')
         }

@@ -23,6 +23,17 @@ it('a new token voids the one before, and leaves sessions alone', () => {
   expect(gate.hasSession(`vip-session-4711=${session}`, me)).toBe(true)
 })
 
+it('a token for one account is void for others, and not used up by them', () => {
+  const gate = new SessionGate(4711)
+  const token = gate.newToken(me)
+  const forAll = gate.newToken()
+  expect(gate.exchange(token, other)).toBeUndefined()
+  expect(gate.exchange(token, undefined)).toBeUndefined()
+  expect(gate.exchange(token, me)).toBeDefined()
+  expect(gate.exchange(token, me)).toBeUndefined()
+  expect(gate.exchange(forAll, other)).toBeDefined()
+})
+
 it('before there was a token, none is right', () => {
   expect(new SessionGate(4711).exchange('', me)).toBeUndefined()
 })

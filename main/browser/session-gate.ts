@@ -11,7 +11,8 @@ const SECRET_BYTES = 32
 
 export class SessionGate {
   readonly cookieName: string
-  #tokenDigest: Buffer | undefined
+  /** Digests, by the account that a token is good for; undefined: whichever. */
+  readonly #tokens = new Map<Account, Buffer>()
   /** By the digest of the cookie, so that no secret is compared as a text. */
   readonly #sessions = new Map<string, { account: Account }>()
 
@@ -20,18 +21,22 @@ export class SessionGate {
     this.cookieName = `vip-session-${port}`
   }
 
-  /** A token for a link; the one before is void. */
-  newToken(): string {
+  /** A token for a link, good for that account, or for whichever comes; the one before of its kind is void. */
+  newToken(account?: Account): string {
     const token = newSecret()
-    this.#tokenDigest = digestOf(token)
+    this.#tokens.set(account, digestOf(token))
     return token
   }
 
   /** @returns the value of the session's cookie; undefined where the token is void */
   exchange(token: string, account: Account): string | undefined {
-    const expected = this.#tokenDigest
-    if (expected === undefined || !timingSafeEqual(expected, digestOf(token))) return undefined
-    this.#tokenDigest = undefined
+    const digest = digestOf(token)
+    const found = [...this.#tokens].find(([, expected]) => timingSafeEqual(expected, digest))
+    if (found === undefined) return undefined
+    const [goodFor] = found
+    // Whoever only saw the link must not use it up.
+    if (goodFor !== undefined && goodFor !== account) return undefined
+    this.#tokens.delete(goodFor)
     const session = newSecret()
     this.#sessions.set(digestOf(session).toString('hex'), { account })
     return session
