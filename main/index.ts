@@ -3,8 +3,8 @@ import { app, Menu } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from '../dataplane/lib/clock.ts'
 import { builtFiles } from './built-files.ts'
+import type { LabNews } from './desk/lab-session.ts'
 import { configurationFolder } from './desk/preferences.ts'
-import type { OpenLabSession } from './desk/lab-session.ts'
 import { CommandLab } from './lab/command-lab.ts'
 import { labProgramStarter } from './lab/lab-program.ts'
 import { hiddenOption, readAppSettings } from './shell/app-settings.ts'
@@ -52,12 +52,9 @@ async function run(): Promise<void> {
   }
 }
 
-function openLab(...[news]: Parameters<OpenLabSession>): ReturnType<OpenLabSession> {
-  const lab = new CommandLab({
-    ...{ startProgram: labProgramStarter([files.vip], settings.labName), clock: systemClock, news },
-  })
-  lab.look()
-  return lab
+function openLab(news: LabNews): CommandLab {
+  const startProgram = labProgramStarter([files.vip], settings.labName)
+  return new CommandLab({ startProgram, clock: systemClock, news })
 }
 
 /** An AppImage is at another place each time it runs, and says where its file is. */

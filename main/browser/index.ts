@@ -34,9 +34,7 @@ async function serve(pages: Pages, settings: UiSettings, terminal: Terminal): Pr
         news.onChange(state)
       }
       const startProgram = labProgramStarter([vip], labName)
-      const lab = new CommandLab({ startProgram, clock: systemClock, news: { ...news, onChange } })
-      lab.look()
-      return lab
+      return new CommandLab({ startProgram, clock: systemClock, news: { ...news, onChange } })
     },
   })
   const server = new PageServer({

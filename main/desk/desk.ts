@@ -100,6 +100,7 @@ export class Desk {
   /** Idempotent. */
   start(): void {
     this.#viewpoints.start()
+    this.#lab.look()
   }
 
   /** Ends a lab that was brought up here; this machine's helper stays as it is. Idempotent; never rejects. */
@@ -111,6 +112,8 @@ export class Desk {
 
   /** At once a snapshot, then each change, until the function that is returned is called. */
   subscribe(onFrame: (frame: DeskFrame) => void): () => void {
+    const { is } = this.#lab.state.phase
+    if (is === 'down' || is === 'failed') this.#lab.look()
     return this.#outlet.subscribe(onFrame)
   }
 

@@ -9,6 +9,8 @@ type Checked<Act extends keyof typeof deskActs> = InferOutput<(typeof deskActs)[
 export interface LabSession {
   /** As it was told last. */
   readonly state: LabState
+  /** Finds out whether somebody else has brought the lab up. */
+  look(): void
   /** Brings the lab up, unless it is up or on its way. */
   start(plan: Checked<'labUp'>): void
   /** Resolves when nothing is left of the lab. Idempotent; never rejects. */

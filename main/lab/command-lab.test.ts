@@ -105,6 +105,37 @@ it('that is ended while it comes up never says that it is up', async () => {
   expect(lab.state.phase.is).toBe('down')
 })
 
+it.each(['stop', 'close'] as const)(
+  'that was wanted again while it went down is not brought up after %s',
+  async (how) => {
+    const foreground = await bringUp()
+    const stopped = lab.stop()
+    lab.start({ nameServer: 'vip' })
+    expect(lab.state.phase.is).toBe('coming-up')
+    const ended = lab[how]()
+    expect(lab.state.phase.is).toBe('going-down')
+    foreground.end()
+    await Promise.all([stopped, ended])
+    await settle()
+    expect(programs.count('up')).toBe(1)
+    expect(lab.state.phase.is).toBe('down')
+  },
+)
+
+it('comes up once where it was wanted twice while it went down, as it was wanted last', async () => {
+  const foreground = await bringUp()
+  const stopped = lab.stop()
+  lab.start({ nameServer: 'vip' })
+  void lab.stop()
+  lab.start({ nameServer: 'knot' })
+  foreground.end()
+  await stopped
+  await settle()
+  expect(programs.count('up')).toBe(2)
+  expect(programs.newest('up').words.at(-1)).toBe('knot')
+  expect(lab.state.phase.is).toBe('coming-up')
+})
+
 it('that has ended by itself says so', async () => {
   const foreground = await bringUp()
   foreground.end('The lab "desk" has ended: one of its processes was killed.')
@@ -263,6 +294,22 @@ it('closes its own lab with the desk', async () => {
   foreground.end()
   await closed
   expect(lab.state.phase.is).toBe('down')
+})
+
+it('looks a moment after each act, and not after close', async () => {
+  lab.stream({ transport: 'udp' })
+  await clock.advanceAsync(500)
+  expect(programs.count('status')).toBe(1)
+  await answerStatus(up)
+  expect(lab.state.phase.is).toBe('up')
+  lab.link({ host: 'a', lan: 'lan1', settings: null })
+  await settle()
+  const closed = lab.close()
+  programs.newest('link').end()
+  programs.newest('stream').end()
+  await closed
+  await clock.advanceAsync(10_000)
+  expect(programs.count('status')).toBe(1)
 })
 
 it('says what the command says when there is no lab to act on', async () => {

@@ -41,6 +41,10 @@ export class CommandLab implements LabSession {
   #watch: AbortController | undefined
   #cancelLook: (() => void) | undefined
   #goingDown: Promise<void> | undefined
+  /** By which name server it is to come up; undefined: it is to be down. */
+  #wanted: string | undefined
+  /** Until it has gone down, before it comes up. */
+  #isWaiting = false
   #isClosed = false
 
   constructor(parts: CommandLabParts) {
@@ -57,19 +61,22 @@ export class CommandLab implements LabSession {
     return this.#state
   }
 
-  /** Finds out whether the lab is up already. */
   look(): void {
     this.#looking.wish(undefined)
   }
 
   start({ nameServer }: Parameters<LabSession['start']>[0]): void {
     const { is } = this.#state.phase
-    if (is === 'up' || is === 'coming-up') return
+    if (is === 'up') return
+    this.#wanted = nameServer
+    if (is === 'coming-up') return
     this.#change({ phase: { is: 'coming-up' }, problem: null })
-    void this.#bringUp(nameServer)
+    if (!this.#isWaiting) void this.#bringUp()
   }
 
   stop(): Promise<void> {
+    this.#wanted = undefined
+    if (this.#isWaiting) this.#change({ phase: { is: 'going-down' } })
     this.#goingDown ??= this.#takeDown().finally(() => (this.#goingDown = undefined))
     return this.#goingDown
   }
@@ -99,6 +106,7 @@ export class CommandLab implements LabSession {
   stream({ transport }: Parameters<LabSession['stream']>[0]): void {
     this.#change({ problem: null })
     this.#points.want(transport)
+    this.#lookSoon()
   }
 
   get #isOurs(): boolean {
@@ -109,8 +117,12 @@ export class CommandLab implements LabSession {
     return this.#state.phase.is === 'up'
   }
 
-  async #bringUp(nameServer: string): Promise<void> {
+  async #bringUp(): Promise<void> {
+    this.#isWaiting = true
     await this.#goingDown
+    this.#isWaiting = false
+    const nameServer = this.#wanted
+    if (nameServer === undefined) return
     this.#change({ phase: { is: 'coming-up' } })
     const words = ['up', '--foreground', '--json', '--nameserver', nameServer]
     const program = this.#parts.startProgram(words, (sentence) => {
@@ -119,7 +131,8 @@ export class CommandLab implements LabSession {
     })
     this.#foreground = program
     const up = await firstUpLine(program)
-    if (up !== undefined && this.#state.phase.is === 'coming-up') this.#isNowUp(up.status)
+    const isAwaited = this.#state.phase.is === 'coming-up' && this.#goingDown === undefined
+    if (up !== undefined && isAwaited) this.#isNowUp(up.status)
     const { hasWorked, complaint } = await program.ended
     this.#foreground = undefined
     // Somebody else's, which goes on.
@@ -186,8 +199,12 @@ export class CommandLab implements LabSession {
 
   #acted({ hasWorked, complaint }: LabProgramEnd, wasUp: boolean): void {
     // It has gone down meanwhile, and says so.
-    if (wasUp && !this.#isUp) return
+    if (this.#isClosed || (wasUp && !this.#isUp)) return
     this.#change({ problem: hasWorked ? null : complaint })
+    this.#lookSoon()
+  }
+
+  #lookSoon(): void {
     this.#cancelLook?.()
     this.#cancelLook = this.#parts.clock.after(LOOK_AFTER_ACT_MS, () => this.look())
   }

@@ -6,10 +6,15 @@ import type { LabNews, LabSession } from '../desk/lab-session.ts'
 export class StillLab implements LabSession {
   state: LabState = labIsDown
   readonly asked: [string, unknown?][] = []
+  looks = 0
   readonly #news: LabNews
 
   constructor(news: LabNews) {
     this.#news = news
+  }
+
+  look(): void {
+    this.looks += 1
   }
 
   start(plan: unknown): void {
