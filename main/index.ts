@@ -10,7 +10,7 @@ import { labProgramStarter } from './lab/lab-program.ts'
 import { hiddenOption, readAppSettings } from './shell/app-settings.ts'
 import { DesktopApp } from './shell/desktop-app.ts'
 import { registerPagesScheme } from './shell/pages-protocol.ts'
-import { hasTrayHost } from './shell/tray-host.ts'
+import { hasTrayHost, untilTrayHost } from './shell/tray-host.ts'
 
 const folder = configurationFolder()
 const files = builtFiles(import.meta.url)
@@ -46,6 +46,7 @@ async function run(): Promise<void> {
     process.on(signal, () => app.quit())
   try {
     desktop.start(settings)
+    if (!hasTray && settings.isHidden && (await untilTrayHost(systemClock))) desktop.trayAppeared()
   } catch (error) {
     process.stderr.write(`vip: ${error instanceof Error ? error.message : String(error)}\n`)
     app.exit(1)

@@ -183,13 +183,25 @@ export class Desk {
   }
 
   #setPreferences(changes: Extract<DeskAct, { name: 'setPreferences' }>['input']): void {
-    const { preferences: file, onPreferences } = this.#options
+    const { preferences: file } = this.#options
     const before = file.preferences
     try {
       file.change(changes)
     } finally {
-      this.#tell({ part: 'preferences', value: file.preferences })
+      this.#putIntoForce(before)
+    }
+  }
+
+  /** What cannot be put into force was not chosen. @throws Error with a sentence */
+  #putIntoForce(before: Preferences): void {
+    const { preferences: file, onPreferences } = this.#options
+    try {
       onPreferences?.(file.preferences, before)
+    } catch (error) {
+      file.change(before)
+      throw error
+    } finally {
+      this.#tell({ part: 'preferences', value: file.preferences })
     }
   }
 

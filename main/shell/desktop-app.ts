@@ -26,6 +26,7 @@ export interface DesktopAppOptions {
   /** The person's folder for this app. */
   folder: string
   openLab: OpenLabSession
+  /** Whether the desktop shows tray icons by now; `trayAppeared` tells of it later. */
   hasTray: boolean
   /** Of this machine's helper; left out: where it usually is. */
   runDirectory?: string | undefined
@@ -41,10 +42,12 @@ export class DesktopApp {
   readonly #window: AppWindow
   readonly #tray: ShownTray
   readonly #notices = new ShownNotices((page) => this.open(page))
+  #hasTray: boolean
   #stopped: Promise<void> | undefined
 
   constructor(options: DesktopAppOptions) {
     this.#options = options
+    this.#hasTray = options.hasTray
     const { files, folder, openLab, hasTray, runDirectory } = options
     this.#desk = openDesk({
       shell: { kind: 'electron', version: app.getVersion(), hasTray },
@@ -56,11 +59,11 @@ export class DesktopApp {
     this.#router = new Router({ desk: this.#desk, isOwnPage })
     this.#window = new AppWindow({
       ...{ preload: files.preload, icon: join(files.icons, 'app/256x256.png') },
-      placeFile: join(folder, 'window.json'),
+      ...{ placeFile: join(folder, 'window.json'), clock: systemClock },
       showPage: (page) => this.#desk.showPage(page),
       onHearing: (contentsId, hears) => this.#router.setHearing(contentsId, hears),
       onClosed: () => {
-        if (!hasTray) this.quit()
+        if (!this.#hasTray) this.quit()
       },
     })
     this.#tray = new ShownTray({
@@ -71,7 +74,7 @@ export class DesktopApp {
       clock: systemClock,
       machine: () => this.#desk.machine,
       showTray: (model) => {
-        if (hasTray) this.#tray.show(model)
+        if (this.#hasTray) this.#tray.show(model)
       },
       notices: this.#notices,
       isLooking: () => this.#window.isFocused,
@@ -93,6 +96,14 @@ export class DesktopApp {
     if (!isHidden) this.open(bringsLabUp ? 'lab' : null)
   }
 
+  /** The desktop shows tray icons from now on. */
+  trayAppeared(): void {
+    if (this.#stopped !== undefined) return
+    this.#hasTray = true
+    this.#desk.changeShell({ hasTray: true })
+    this.#presenter.changed()
+  }
+
   /** Idempotent; never rejects. */
   stop(): Promise<void> {
     this.#stopped ??= this.#end()
@@ -100,6 +111,8 @@ export class DesktopApp {
   }
 
   async #end(): Promise<void> {
+    // What it shows would answer to nobody.
+    this.#window.close()
     this.#presenter.stop()
     this.#notices.stop()
     this.#tray.stop()
@@ -157,9 +170,10 @@ export class DesktopApp {
 
   /** @throws the file system's error */
   #applyPreferences(now: Preferences, before: Preferences): void {
+    if (now.startAtLogin !== before.startAtLogin) {
+      const { folder, loginCommand } = this.#options
+      setLoginItem(join(folder, '..', 'autostart'), loginCommand, now.startAtLogin)
+    }
     nativeTheme.themeSource = now.theme
-    if (now.startAtLogin === before.startAtLogin) return
-    const { folder, loginCommand } = this.#options
-    setLoginItem(join(folder, '..', 'autostart'), loginCommand, now.startAtLogin)
   }
 }

@@ -12,10 +12,13 @@ it('is one file, there or not', () => {
   setLoginItem(folder, ['/usr/bin/vip-desktop', '--hidden'], true)
   setLoginItem(folder, ['/usr/bin/vip-desktop', '--hidden'], true)
   expect(readFileSync(path, 'utf8')).toContain('\nExec="/usr/bin/vip-desktop" "--hidden"\n')
+  expect(readFileSync(path, 'utf8')).toContain('\nTryExec=/usr/bin/vip-desktop\n')
   setLoginItem(folder, [], false)
   expect(existsSync(path)).toBe(false)
 })
 
 it('keeps any path one word (Desktop Entry Specification)', () => {
-  expect(loginEntry(['/a b/100%/$x`"\\'])).toContain('Exec="/a b/100%%/\\\\$x\\\\`\\\\"\\\\\\\\"\n')
+  const entry = loginEntry(['/a b/100%/$x`"\\'])
+  expect(entry).toContain('TryExec=/a b/100%/$x`"\\\\\n')
+  expect(entry).toContain('\nExec="/a b/100%%/\\\\$x\\\\`\\\\"\\\\\\\\"\n')
 })

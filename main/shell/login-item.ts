@@ -22,13 +22,15 @@ export function setLoginItem(folder: string, command: readonly string[], isWante
   writeFileAtomically(path, loginEntry(command), 0o644)
 }
 
-export function loginEntry(command: readonly string[]): string {
+export function loginEntry([program = '', ...words]: readonly string[]): string {
   return [
     '[Desktop Entry]',
     'Type=Application',
     `Name=${shellText.appName}`,
     `Comment=${shellText.loginComment}`,
-    `Exec=${command.map(quoted).join(' ')}`,
+    // An app that is gone is not started.
+    `TryExec=${program.replaceAll('\\', '\\\\')}`,
+    `Exec=${[program, ...words].map(quoted).join(' ')}`,
     'Icon=vip-desktop',
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',

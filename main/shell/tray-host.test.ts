@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { hasTrayHost } from './tray-host.ts'
+import { FakeClock } from '../../dataplane/lib/fake-clock.ts'
+import { hasTrayHost, untilTrayHost } from './tray-host.ts'
 
 const missing = Object.assign(new Error('no gdbus'), { code: 'ENOENT' })
 
@@ -13,12 +14,26 @@ it.each([
 })
 
 it('asks the session bus by a program', async () => {
-  const asked: (readonly string[])[] = []
+  let asked = ''
   await hasTrayHost((argv) => {
-    asked.push(argv)
+    asked = argv.join(' ')
     return Promise.resolve('')
   })
-  expect(asked[0]?.[0]).toBe('gdbus')
-  expect(asked[0]?.at(-1)).toBe('org.kde.StatusNotifierWatcher')
-  expect(typeof (await hasTrayHost())).toBe('boolean')
+  expect(asked).toMatch(/^gdbus call --session .*NameHasOwner org\.kde\.StatusNotifierWatcher$/)
+})
+
+it.each([
+  ['somebody comes', 3, true],
+  ['nobody comes', Infinity, false],
+])('is asked again for a minute, until %s', async (_what, comesAt, has) => {
+  const clock = new FakeClock()
+  let asked = 0
+  let told: boolean | undefined
+  void untilTrayHost(clock, () => Promise.resolve((asked += 1) >= comesAt)).then((answer) => {
+    told = answer
+  })
+  await clock.advanceAsync(59_999)
+  expect(told).toBe(has ? true : undefined)
+  await clock.advanceAsync(1)
+  expect([told, asked]).toEqual([has, Math.min(comesAt, 30)])
 })

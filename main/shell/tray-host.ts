@@ -2,6 +2,12 @@
 // has nobody, and the window does it all there.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { passed } from '../../dataplane/lib/clock.ts'
+import type { Clock } from '../../dataplane/lib/clock.ts'
+
+/** For a minute. */
+const askAgainMs = 2000
+const askedAgain = 30
 
 const watcher = 'org.kde.StatusNotifierWatcher'
 const question = [
@@ -19,6 +25,18 @@ export async function hasTrayHost(
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT'
   }
+}
+
+/** A desktop that starts the app at login may show its panel later. @returns whether somebody came to watch */
+export async function untilTrayHost(
+  clock: Clock,
+  has: () => Promise<boolean> = hasTrayHost,
+): Promise<boolean> {
+  for (let asked = 0; asked < askedAgain; asked += 1) {
+    await passed(clock, askAgainMs)
+    if (await has()) return true
+  }
+  return false
 }
 
 const execute = promisify(execFile)

@@ -1,12 +1,18 @@
 // The app's one window, made when it is wanted and gone when it is closed.
 import { BrowserWindow, screen } from 'electron'
+import type { Clock } from '../../dataplane/lib/clock.ts'
 import type { PageName } from '../bridge/desk-state.ts'
 import { hardenContents } from './hardening.ts'
 import { indexUrl } from './pages-protocol.ts'
 import { shellText } from './text.ts'
 import { fittingPlace, leastSize, readPlace, writePlace } from './window-place.ts'
 
+/** A page that crashes while it loads would be made anew for ever. */
+const mostReloads = 3
+const reloadsWithinMs = 60_000
+
 export interface AppWindowOptions {
+  clock: Clock
   /** The built preload script. */
   preload: string
   icon: string
@@ -22,6 +28,7 @@ export interface AppWindowOptions {
 export class AppWindow {
   readonly #options: AppWindowOptions
   #window: BrowserWindow | undefined
+  #reloadsAtMs: number[] = []
 
   constructor(options: AppWindowOptions) {
     this.#options = options
@@ -83,7 +90,7 @@ export class AppWindow {
     window.on('responsive', () => onHearing(id, true))
     // A page that has crashed shows nothing: what it showed is made anew.
     contents.on('render-process-gone', (_event, { reason }) => {
-      if (reason !== 'clean-exit') contents.reload()
+      if (reason !== 'clean-exit' && this.#mayReload()) contents.reload()
     })
     window.on('close', () => {
       writePlace(placeFile, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
@@ -94,5 +101,13 @@ export class AppWindow {
     })
     void window.loadURL(page === null ? indexUrl : `${indexUrl}#/${page}`)
     return window
+  }
+
+  #mayReload(): boolean {
+    const nowMs = this.#options.clock.nowMs()
+    this.#reloadsAtMs = this.#reloadsAtMs.filter((at) => at > nowMs - reloadsWithinMs)
+    if (this.#reloadsAtMs.length >= mostReloads) return false
+    this.#reloadsAtMs.push(nowMs)
+    return true
   }
 }

@@ -279,13 +279,15 @@ describe('preferences', () => {
     expect(desk.machine.preferences).toEqual(now)
   })
 
-  it('that cannot be put into force are a fault with the reason', async () => {
+  it('that cannot be put into force are a fault with the reason, and not chosen', async () => {
     subscribe()
     expect(await desk.act('setPreferences', { theme: 'light' })).toEqual({
       ok: false,
       fault: { code: 'desk-failed', data: { act: 'setPreferences', problem: 'No light here.' } },
     })
-    expect(desk.state.preferences.theme).toBe('light')
+    expect(desk.state.preferences.theme).toBe('system')
+    expect(new PreferencesFile(folder).preferences.theme).toBe('system')
+    expect(changes.all).toEqual([{ part: 'preferences', value: desk.state.preferences }])
   })
 })
 

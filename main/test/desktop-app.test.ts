@@ -152,6 +152,11 @@ describe('the window', () => {
     webContents.emit('render-process-gone', {}, { reason: 'crashed' })
     webContents.emit('render-process-gone', {}, { reason: 'clean-exit' })
     expect(webContents.reloads).toBe(1)
+    // But not for ever.
+    for (let at = 0; at < 5; at += 1) {
+      webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+    }
+    expect(webContents.reloads).toBe(3)
   })
 
   it('leaves the app in the tray when it is closed', () => {
@@ -169,6 +174,16 @@ describe('the window', () => {
 })
 
 describe('the tray', () => {
+  it('appears with a panel that is later than the app, which then stays in it', async () => {
+    started({ hasTray: false })
+    await vi.waitUntil(() => theWindow().isShown)
+    expect(Tray.all).toEqual([])
+    desktop.trayAppeared()
+    expect(Tray.all).toHaveLength(1)
+    theWindow().close()
+    expect(app.ended).toBeUndefined()
+  })
+
   it('shows the helper, and turns it off and on', async () => {
     started()
     await vi.waitUntil(() => Tray.all[0]?.tooltip === 'VIP: On, 1 key to check')
@@ -313,10 +328,11 @@ describe('preferences', () => {
     writeFileSync(join(folder, 'autostart'), 'in the way')
     started()
     ipcRenderer.contents = theWindow().webContents
-    expect(await choose({ startAtLogin: true })).toMatchObject({
+    expect(await choose({ startAtLogin: true, theme: 'dark' })).toMatchObject({
       ok: false,
       fault: { code: 'desk-failed', data: { act: 'setPreferences' } },
     })
+    expect(nativeTheme.themeSource).toBe('system')
   })
 })
 
@@ -331,6 +347,7 @@ it('ends all that it has begun', async () => {
   await vi.waitUntil(() => Tray.all[0]?.tooltip === 'VIP: On, 1 key to check')
   await Promise.all([desktop.stop(), desktop.stop()])
   expect(lab.asked).toEqual([['close']])
+  expect(BrowserWindow.getAllWindows()).toEqual([])
   expect(Tray.all[0]?.isDestroyed).toBe(true)
   expect(Notification.all.filter(({ isShown }) => isShown)).toEqual([])
   expect(ipcMain.handlers.size).toBe(0)
