@@ -185,7 +185,6 @@ describe('pages', () => {
     ['no Host', 'GET / HTTP/1.1\r\n\r\n'],
     ['two Hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
     ['a line break in the target', 'GET /\rX: 1 HTTP/1.1\r\nHost: a\r\n\r\n'],
-    ['a header without end', `GET / HTTP/1.1\r\nX: ${'a'.repeat(100_000)}`],
     [
       'two lengths',
       'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na',
@@ -194,8 +193,16 @@ describe('pages', () => {
     const socket = connect(server.port, '127.0.0.1')
     socket.on('error', () => {})
     socket.end(bytes)
-    const answer = await text(socket).catch(() => 'HTTP/1.1 400 reset')
-    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 4(00|21) /)
+    expect((await ask('/', { cookie: await openSession() })).status).toBe(200)
+  })
+
+  it('a header without end ends the connection, and the server goes on', async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    // What it does not read any more ends as a reset.
+    socket.on('error', () => {})
+    socket.write(`GET / HTTP/1.1\r\nX: ${'a'.repeat(100_000)}`)
+    await new Promise((resolve) => socket.resume().once('close', resolve))
     expect((await ask('/', { cookie: await openSession() })).status).toBe(200)
   })
 })
