@@ -26,7 +26,7 @@ export type HelperFailure =
   | { code: 'crash-loop'; exits: number; withinMs: number; detail: string | null }
   /** The person closed the question for a password; a policy refused. */
   | { code: 'elevation-dismissed' }
-  | { code: 'elevation-refused' }
+  | { code: 'elevation-refused'; detail: string | null }
   | { code: 'not-installed'; path: string }
   | { code: 'socket-forbidden'; socket: string }
   | { code: 'other-protocol'; helperVersion: string }

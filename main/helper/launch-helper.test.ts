@@ -77,7 +77,8 @@ describe('launching', () => {
 
   it('tells a question that was closed from one that was refused', async () => {
     expect((await launch(['/opt/vip'], end(126))).outcome).toEqual({ is: 'dismissed' })
-    expect((await launch(['/opt/vip'], end(127))).outcome).toEqual({ is: 'refused' })
+    const { outcome } = await launch(['/opt/vip'], end(127, 'No agent was found.'))
+    expect(outcome).toEqual({ is: 'refused', detail: 'No agent was found.' })
   })
 })
 
@@ -93,6 +94,14 @@ describe('a program', () => {
     expect(statSync(log).mode & 0o777).toBe(0o600)
     await runProgram(['sh', '-c', 'echo anew'], log)
     expect(readFileSync(log, 'utf8')).toBe('anew\n')
+  })
+
+  it('that says very much is read at its end', async () => {
+    const log = join(temporaryFolder(), 'helper.log')
+    const said = 'yes "$(printf %01000d 0)" | head -n 200; echo; echo "a fault"'
+    const { lastWords } = await runProgram(['sh', '-c', said], log)
+    expect(statSync(log).size).toBeGreaterThan(200_000)
+    expect(lastWords).toMatch(/^0+\na fault$/)
   })
 
   it('that is not there is missing, and one that is none says why', async () => {

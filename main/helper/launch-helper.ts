@@ -40,7 +40,8 @@ export async function launchHelper(options: LaunchOptions): Promise<LaunchOutcom
   if (plan.by === 'nobody') return { is: 'not-installed', path: options.vip }
   const end = await run(plan.argv, log)
   if (plan.asks && end.status === pkexecStatus.dismissed) return { is: 'dismissed' }
-  if (plan.asks && end.status === pkexecStatus.refused) return { is: 'refused' }
+  if (plan.asks && end.status === pkexecStatus.refused)
+    return { is: 'refused', detail: end.lastWords }
   if (plan.by === 'service' && end.status === 0) return { is: 'handed-over' }
   return { is: 'ended', status: end.status, detail: detailOf(end, plan.argv) }
 }

@@ -5,8 +5,9 @@ export type LaunchOutcome =
   | { is: 'handed-over' }
   /** The helper, or the program before it, has ended. `detail`: its last words. */
   | { is: 'ended'; status: number | null; detail: string | null }
-  /** The person closed the question for a password; a policy refused, or nobody could ask. */
+  /** The person closed the question for a password. */
   | { is: 'dismissed' }
-  | { is: 'refused' }
+  /** A policy refused, nobody could ask, or what was to be run is missing: pkexec's last words tell. */
+  | { is: 'refused'; detail: string | null }
   /** The built program is not there. */
   | { is: 'not-installed'; path: string }

@@ -34,7 +34,7 @@ it('starts the built helper as root where the app is', () => {
     ...{ by: 'program', asks: false },
     argv: [
       ...['/opt/vip/vip', 'daemon', '--config', '/etc/vip/vip.toml'],
-      ...['--run-dir', '/run/vip', '--state-dir', '/var/lib/vip'],
+      ...['--run-dir', '/run/vip', '--state-dir', '/var/lib/vip', '--log-level', 'warn'],
     ],
   })
 })

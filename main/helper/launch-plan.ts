@@ -32,7 +32,9 @@ export function launchPlan(site: LaunchSite): LaunchPlan {
   if (site.vip === null) return { by: 'nobody' }
   const { runDirectory, stateDirectory, configuration } = site
   const folders = ['--run-dir', runDirectory, '--state-dir', stateDirectory]
-  const daemon = [site.vip, 'daemon', '--config', configuration, ...folders]
+  // Nobody cuts its file of what it says: only what is out of order goes there.
+  const log = ['--log-level', 'warn']
+  const daemon = [site.vip, 'daemon', '--config', configuration, ...folders, ...log]
   if (site.uid === 0) return elevated(site, 'program', daemon)
   const words = [`${site.uid}`, `${site.gid}`, runDirectory, stateDirectory, ...daemon]
   return elevated(site, 'program', ['sh', '-c', asThisUser, 'vip-start', ...words])

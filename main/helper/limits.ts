@@ -23,6 +23,9 @@ export const crashLoopWithinMs = 60_000
 export const firstRestartMs = 500
 export const maxRestartMs = 8000
 
+/** At the end of what a program said, in which its last lines are looked for. */
+export const lastWordsBytes = 64 * 1024
+
 /** Of what a program said last: a sentence and its remedy. */
 export const maxLastLines = 5
 export const maxLastWordsChars = 600

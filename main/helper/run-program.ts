@@ -1,8 +1,9 @@
 // A program that outlives the app: in a session of its own, and what it says goes to a file, so that it misses nobody.
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { lastWordsOf } from './last-words.ts'
+import { lastWordsBytes } from './limits.ts'
 
 export type ProgramEnd = {
   /** Null where a signal ended it, or it could not be run. */
@@ -42,8 +43,20 @@ export const runProgram: RunProgram = async ([program = '', ...words], log) => {
 
 function lastWordsIn(log: string): string | null {
   try {
-    return lastWordsOf(readFileSync(log, 'utf8'))
+    return lastWordsOf(endOf(log))
   } catch {
     return null
+  }
+}
+
+/** @throws the file system's error */
+function endOf(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(lastWordsBytes)
+    const from = Math.max(0, fstatSync(file).size - bytes.length)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, from))
+  } finally {
+    closeSync(file)
   }
 }

@@ -100,7 +100,10 @@ describe('a start that a person wants', () => {
 
   const refusals: [LaunchOutcome, HelperFailure][] = [
     [{ is: 'dismissed' }, { code: 'elevation-dismissed' }],
-    [{ is: 'refused' }, { code: 'elevation-refused' }],
+    [
+      { is: 'refused', detail: 'no agent' },
+      { code: 'elevation-refused', detail: 'no agent' },
+    ],
     [
       { is: 'not-installed', path: '/usr/bin/vip' },
       { code: 'not-installed', path: '/usr/bin/vip' },
@@ -136,7 +139,7 @@ describe('a start that a person wants', () => {
   const ends: LaunchOutcome[] = [
     { is: 'handed-over' },
     { is: 'dismissed' },
-    { is: 'refused' },
+    { is: 'refused', detail: null },
     { is: 'not-installed', path: '/usr/bin/vip' },
     { is: 'ended', status: 1, detail: 'another helper runs' },
   ]

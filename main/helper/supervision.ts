@@ -173,7 +173,7 @@ function endedStep(before: Supervision, outcome: LaunchOutcome, moment: Moment):
     case 'dismissed':
       return failed(after, { code: 'elevation-dismissed' })
     case 'refused':
-      return failed(after, { code: 'elevation-refused' })
+      return failed(after, { code: 'elevation-refused', detail: outcome.detail })
     case 'not-installed':
       return failed(after, { code: 'not-installed', path: outcome.path })
     case 'ended':

@@ -105,7 +105,7 @@ function failureSentence(reason: HelperFailure): string {
     case 'elevation-dismissed':
       return 'The helper was not started: the question for your password was closed.'
     case 'elevation-refused':
-      return 'The helper was not started: this account may not do that.'
+      return 'The helper was not started: nobody let this account do that; VIP shows what was said.'
     case 'not-installed':
       return `The helper is not installed: ${reason.path} is missing.`
     case 'socket-forbidden':

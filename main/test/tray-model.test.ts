@@ -119,7 +119,7 @@ describe('icon and tooltip', () => {
   const reasons: HelperFailure[] = [
     { code: 'crash-loop', exits: 5, withinMs: 60_000, detail: null },
     { code: 'elevation-dismissed' },
-    { code: 'elevation-refused' },
+    { code: 'elevation-refused', detail: null },
     { code: 'not-installed', path: '/usr/bin/vip' },
     { code: 'socket-forbidden', socket: '/run/vip/control.sock' },
     { code: 'other-protocol', helperVersion: '9.0.0' },

@@ -330,7 +330,7 @@ export const helperFailures: readonly HelperFailure[] = [
     detail: 'vipd: cannot open /dev/net/tun: No such file or directory',
   },
   { code: 'elevation-dismissed' },
-  { code: 'elevation-refused' },
+  { code: 'elevation-refused', detail: 'No authentication agent found.' },
   { code: 'not-installed', path: '/usr/lib/vip/vipd.mjs' },
   { code: 'socket-forbidden', socket: '/run/vip/control.sock' },
   { code: 'other-protocol', helperVersion: '0.9.0' },

@@ -94,11 +94,11 @@ function failureWords(reason: HelperFailure): Omit<HelperWords, 'word'> {
       }
     case 'elevation-refused':
       return {
-        ...noDetail,
         title: 'This account may not start the helper',
         sentence:
-          'The computer’s policy refused it. Ask its administrator to install VIP as a service: then it is started with the computer, and nobody is asked.',
+          'The computer’s policy refused it, or no program is there that could ask for a password. Ask its administrator to install VIP as a service: then it is started with the computer, and nobody is asked.',
         button: 'Try again',
+        detail: reason.detail,
       }
     case 'not-installed':
       return {
