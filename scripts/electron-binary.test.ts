@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { canShowWindow, findElectron } from './electron-binary.ts'
+import { canShowWindow, findElectron, hasElectronPackage, hasSandbox } from './electron-binary.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 function program(path: string, mode = 0o755): void {
@@ -28,6 +28,32 @@ it('is where the environment says', () => {
   expect(findElectron(env, folder)).toBeUndefined()
   program(join(other, 'electron'))
   expect(findElectron(env, folder)).toBe(join(other, 'electron'))
+})
+
+it('can be fetched where its package is', () => {
+  const folder = temporaryFolder()
+  expect(hasElectronPackage(folder)).toBe(false)
+  writeFileSync(join(folder, 'package.json'), '{}')
+  expect(hasElectronPackage(folder)).toBe(true)
+})
+
+it('has a sandbox by user namespaces, or by a program of root', (context) => {
+  const folder = temporaryFolder()
+  const rule = join(folder, 'rule')
+  const has = () => hasSandbox(join(folder, 'electron'), rule)
+  expect(has()).toBe(true)
+  writeFileSync(rule, '0\n')
+  expect(has()).toBe(true)
+  writeFileSync(rule, '1\n')
+  expect(has()).toBe(false)
+  program(join(folder, 'chrome-sandbox'))
+  expect(has()).toBe(false)
+  if (process.getuid?.() !== 0) context.skip('only root can make a program of root')
+  program(join(folder, 'chrome-sandbox'), 0o4755)
+  expect(has()).toBe(true)
+  chownSync(join(folder, 'chrome-sandbox'), 1, 1)
+  program(join(folder, 'chrome-sandbox'), 0o4755)
+  expect(has()).toBe(false)
 })
 
 it.each([

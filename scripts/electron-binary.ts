@@ -1,6 +1,6 @@
 // Whether Electron can be started here. Its package is only looked at: loading it would fetch a program where there is none.
-import { accessSync, constants, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { projectRoot } from './project-root.mjs'
 
 /** Where Electron's package notes the name of its program, inside of its folder `dist` (its index.js). */
@@ -14,11 +14,28 @@ export function findElectron(
   env: NodeJS.ProcessEnv = process.env,
   folder: string = electronFolder,
 ): string | undefined {
-  const noted = readNoted(join(folder, 'path.txt'))
+  const noted = wordIn(join(folder, 'path.txt'))
   const override = env['ELECTRON_OVERRIDE_DIST_PATH'] ?? ''
   if (override === '' && noted === undefined) return undefined
   const path = join(override === '' ? join(folder, 'dist') : override, noted ?? 'electron')
   return canRun(path) ? path : undefined
+}
+
+/** Whether its package is there, which can fetch the program. */
+export function hasElectronPackage(folder: string = electronFolder): boolean {
+  return existsSync(join(folder, 'package.json'))
+}
+
+const restriction = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns'
+
+/**
+ * Whether Chromium has a sandbox, without which we do not start it: by user namespaces, or by a program of root's beside
+ * Electron's (Chromium's documentation, "Linux SUID Sandbox Development").
+ */
+export function hasSandbox(electron: string, restrictionFile: string = restriction): boolean {
+  if (wordIn(restrictionFile) !== '1') return true
+  const stat = statSync(join(dirname(electron), 'chrome-sandbox'), { throwIfNoEntry: false })
+  return stat?.uid === 0 && (stat.mode & 0o7777) === 0o4755
 }
 
 /**
@@ -33,7 +50,7 @@ export function canShowWindow(
   return hasDisplay && uid !== 0
 }
 
-function readNoted(path: string): string | undefined {
+function wordIn(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch {

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { canShowWindow, findElectron } from './electron-binary.ts'
+import { canShowWindow, findElectron, hasElectronPackage, hasSandbox } from './electron-binary.ts'
 import { projectRoot } from './project-root.mjs'
 
 const ANCESTOR_CHECK_MS = 500
@@ -47,8 +47,21 @@ app.on('exit', (status, signal) => {
 /** Without the words. */
 function command(): string[] {
   const isForBrowser = words.some((word) => /^--(no-open|port|json)\b/.test(word))
-  const electron = isForBrowser || !canShowWindow() ? undefined : findElectron()
-  return electron === undefined ? [join(projectRoot, 'out', 'vip'), 'ui'] : [electron, projectRoot]
+  const inBrowser = [join(projectRoot, 'out', 'vip'), 'ui']
+  if (isForBrowser || !canShowWindow()) return inBrowser
+  const electron = findElectron()
+  if (electron === undefined) {
+    if (hasElectronPackage())
+      say('Electron is not here yet; for the app in a window: npx install-electron.')
+    return inBrowser
+  }
+  if (hasSandbox(electron)) return [electron, projectRoot]
+  say("This system lets Electron have no sandbox (AppArmor's rule for user namespaces).")
+  return inBrowser
+}
+
+function say(why: string): void {
+  process.stderr.write(`${why} VIP opens in the browser.\n`)
 }
 
 /** The process numbers of the parent and, where npm is above, the grandparent. */
