@@ -28,8 +28,11 @@ async function run(): Promise<void> {
   const [, hasTray] = await Promise.all([app.whenReady(), hasTrayHost()])
   Menu.setApplicationMenu(null)
   const { runDirectory } = settings
-  const parts = { files, folder, openLab, hasTray, runDirectory, loginCommand: loginCommand() }
-  const desktop = new DesktopApp(parts)
+  const isMounted = process.env['APPIMAGE'] !== undefined
+  const desktop = new DesktopApp({
+    ...{ files, folder, openLab, hasTray, runDirectory, isMounted },
+    loginCommand: loginCommand(),
+  })
   app.on('second-instance', () => desktop.open())
   // The tray, or the window's end, decides; Electron would quit.
   app.on('window-all-closed', () => {})

@@ -48,6 +48,8 @@ export interface DeskOptions {
 /** What tray and notices are told of. */
 export interface MachineView {
   helper: HelperState
+  /** Whether it is a program that was started from here. */
+  isOurs: boolean
   mirror: Mirror
   preferences: Preferences
 }
@@ -94,7 +96,8 @@ export class Desk {
 
   get machine(): MachineView {
     const { helper, mirror } = this.#viewpoints.machine
-    return { helper, mirror, preferences: this.#options.preferences.preferences }
+    const { preferences } = this.#options.preferences
+    return { helper, isOurs: this.#viewpoints.isMachineOurs, mirror, preferences }
   }
 
   /** Idempotent. */

@@ -59,6 +59,11 @@ export class Viewpoints {
     return { viewpoint, helper: supervisor.state, mirror: supervisor.mirror }
   }
 
+  /** Whether this machine's helper is a program that was started from here. */
+  get isMachineOurs(): boolean {
+    return this.#machine.isOurs
+  }
+
   /** Idempotent. */
   start(): void {
     this.#machine.start()

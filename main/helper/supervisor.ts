@@ -34,6 +34,11 @@ export class Supervisor {
     return this.#supervision.helper
   }
 
+  /** Whether it is a program that was started from here. */
+  get isOurs(): boolean {
+    return this.#supervision.launched === 'program'
+  }
+
   /** Idempotent. */
   start(): void {
     this.#isRunning = true

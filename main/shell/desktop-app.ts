@@ -30,6 +30,8 @@ export interface DesktopAppOptions {
   hasTray: boolean
   /** Of this machine's helper; left out: where it usually is. */
   runDirectory?: string | undefined
+  /** Whether its files are gone when it ends, as those of an AppImage, and the helper with them. */
+  isMounted?: boolean
   /** How the app is started at login. */
   loginCommand: readonly string[]
 }
@@ -73,6 +75,7 @@ export class DesktopApp {
     this.#presenter = new MachinePresenter({
       clock: systemClock,
       machine: () => this.#desk.machine,
+      isMounted: options.isMounted === true,
       showTray: (model) => {
         if (this.#hasTray) this.#tray.show(model)
       },

@@ -12,6 +12,8 @@ import type { TrayModel } from './tray-model.ts'
 export interface MachinePresenterOptions {
   clock: Clock
   machine: () => MachineView
+  /** Whether what this app has started ends with it, as its files do. */
+  isMounted: boolean
   showTray: (model: TrayModel) => void
   notices: NoticeOutlet
   isLooking: () => boolean
@@ -71,8 +73,10 @@ export class MachinePresenter {
 
   #showTray(): void {
     const facts = this.#factsNow
+    const { helper, isOurs } = this.#options.machine()
     const model = trayModel({
-      helper: this.#options.machine().helper,
+      helper,
+      endsWithApp: isOurs && this.#options.isMounted,
       status: facts?.status,
       partners: [...(facts?.of('partners').values() ?? [])],
       questions: facts?.of('questions').size ?? 0,

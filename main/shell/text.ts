@@ -34,6 +34,7 @@ export const shellText = {
   startHelper: 'Start the helper',
   open: 'Open VIP',
   quit: 'Quit (VIP stays on)',
+  quitAndEnd: 'Quit (ends VIP)',
   quitWhileOff: 'Quit',
   turnOffAndQuit: 'Turn off and quit',
 

@@ -12,6 +12,8 @@ export type TrayIcon = (typeof trayIcons)[number]
 
 export interface TrayView {
   helper: HelperState
+  /** Whether the helper does not outlive the app. */
+  endsWithApp: boolean
   /** Undefined while the helper tells nothing. */
   status: Status | undefined
   partners: readonly Partner[]
@@ -163,9 +165,10 @@ function toggle({ helper, status }: TrayView): TrayItem {
   }
 }
 
-function quitItems({ helper, status }: TrayView): TrayItem[] {
+function quitItems({ helper, endsWithApp, status }: TrayView): TrayItem[] {
   const isOn = helper.phase === 'ready' && status?.enabled === true
-  const quit = does(isOn ? shellText.quit : shellText.quitWhileOff, { act: 'quit' })
+  const quitOn = endsWithApp ? shellText.quitAndEnd : shellText.quit
+  const quit = does(isOn ? quitOn : shellText.quitWhileOff, { act: 'quit' })
   const mayTurnOff = isOn && helper.rights === 'write'
   return mayTurnOff ? [quit, does(shellText.turnOffAndQuit, { act: 'turn-off-and-quit' })] : [quit]
 }

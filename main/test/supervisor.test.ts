@@ -84,6 +84,7 @@ it('starts the helper when a person wants it, and again when it has crashed', as
   running = new BareHelper()
   await settle()
   expect(supervisor.state).toEqual({ phase: 'ready', version: '1.2.3', rights: 'write' })
+  expect(supervisor.isOurs).toBe(true)
   const crashed = running
   running = undefined
   crashed.close()

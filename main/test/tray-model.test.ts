@@ -10,6 +10,7 @@ const ready: HelperState = { phase: 'ready', version: '0.1.0', rights: 'write' }
 const status: Status = { ...sampleStatus, health: [] }
 const on: TrayView = {
   helper: ready,
+  endsWithApp: false,
   status,
   partners: [samplePartner],
   questions: 0,
@@ -17,7 +18,7 @@ const on: TrayView = {
 }
 const off: TrayView = { ...on, status: { ...status, enabled: false } }
 const gone = (helper: HelperState): TrayView => ({
-  ...{ helper, status: undefined, partners: [], questions: 0, move: 'none' },
+  ...{ helper, endsWithApp: false, status: undefined, partners: [], questions: 0, move: 'none' },
 })
 const failed = (reason: HelperFailure) => gone({ phase: 'failed', reason })
 const broken: Status = {
@@ -173,6 +174,11 @@ describe('the menu', () => {
     expect(menuLines(menu)).toContain('Turn on')
     expect(menu).toContainEqual({ kind: 'item', label: 'Turn on', act: { act: 'turn-on' } })
     expect(menuLines(menu).at(-1)).toBe('Quit')
+  })
+
+  it('of one that ends with the app says so', () => {
+    expect(menuLines(trayModel({ ...on, endsWithApp: true }).menu)).toContain('Quit (ends VIP)')
+    expect(menuLines(trayModel({ ...off, endsWithApp: true }).menu)).toContain('Quit')
   })
 
   it('of who may only look says so first, and how to get more', () => {
