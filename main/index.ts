@@ -2,6 +2,7 @@
 import { app, Menu } from 'electron'
 import { join } from 'node:path'
 import { systemClock } from '../dataplane/lib/clock.ts'
+import { messageOf } from '../dataplane/lib/error-message.ts'
 import { builtFiles } from './built-files.ts'
 import type { LabNews } from './desk/lab-session.ts'
 import { configurationFolder } from './desk/preferences.ts'
@@ -51,7 +52,7 @@ async function run(): Promise<void> {
     desktop.start(settings)
     if (!hasTray && settings.isHidden && (await untilTrayHost(systemClock))) desktop.trayAppeared()
   } catch (error) {
-    process.stderr.write(`vip: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`vip: ${messageOf(error)}\n`)
     app.exit(1)
   }
 }

@@ -40,8 +40,6 @@ export const deskActs = {
 } as const
 export type DeskActName = keyof typeof deskActs
 
-export const deskActNames = Object.keys(deskActs) as readonly DeskActName[]
-
 export type ActName = CallName | DeskActName
 
 export type ActInput<Name extends ActName> = Name extends CallName
@@ -59,8 +57,27 @@ export type ActFault =
   | { code: 'helper-unreachable'; data: Record<string, never> }
   | { code: 'desk-failed'; data: { act: string; problem: string } }
 
-export type ActReply<Name extends ActName> =
-  { ok: true; value: ActOutput<Name> } | { ok: false; fault: ActFault }
+export type ActReply<Name extends ActName> = { ok: true; value: ActOutput<Name> } | ActRefusal
+export type ActRefusal = { ok: false; fault: ActFault }
+
+export function deskFailed(act: string, problem: string): ActRefusal {
+  return { ok: false, fault: { code: 'desk-failed', data: { act, problem } } }
+}
+
+/** Of one window: a person presses one button at a time; a page that loads asks for a few things at once. */
+export const maxActsAtOnce = 32
+
+export function tooManyActs(act: string): ActRefusal {
+  return deskFailed(act, 'too many acts at once')
+}
+
+/** What the way of a window needs of the desk. */
+export interface WindowDesk {
+  /** At once a snapshot, then changes, until the function that is returned is called. */
+  subscribe(onFrame: (frame: DeskFrame) => void): () => void
+  /** Checks both, and never rejects. */
+  act(name: string, input: unknown): Promise<ActReply<ActName>>
+}
 
 /** What a page has of the world outside. */
 export interface Bridge {

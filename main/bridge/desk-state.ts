@@ -114,16 +114,14 @@ export type DeskChange =
   | { part: 'show-page'; value: PageName }
 
 export const pageNames = [
-  ...([
-    'status',
-    'peers',
-    'addresses',
-    'partners',
-    'handovers',
-    'trust',
-    'lab',
-    'settings',
-  ] as const),
+  'status',
+  'peers',
+  'addresses',
+  'partners',
+  'handovers',
+  'trust',
+  'lab',
+  'settings',
   'first-run',
 ] as const
 export type PageName = (typeof pageNames)[number]

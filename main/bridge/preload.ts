@@ -1,7 +1,7 @@
 // What Electron's sandboxed page has of the world outside: two functions, and the only use of ipcRenderer.
 import { contextBridge, ipcRenderer } from 'electron'
-import { bridgeGlobal, ipcChannels } from './acts.ts'
-import type { ActName, ActReply } from './acts.ts'
+import { messageOf } from '../../dataplane/lib/error-message.ts'
+import { bridgeGlobal, deskFailed, ipcChannels } from './acts.ts'
 import type { DeskFrame } from './desk-state.ts'
 
 let onFrame: ((frame: DeskFrame) => void) | undefined
@@ -19,8 +19,7 @@ contextBridge.exposeInMainWorld(bridgeGlobal, {
     }
   },
   act: (name: string, input: unknown): Promise<unknown> =>
-    ipcRenderer.invoke(ipcChannels.act, name, input).catch((error: unknown): ActReply<ActName> => {
-      const problem = error instanceof Error ? error.message : String(error)
-      return { ok: false, fault: { code: 'desk-failed', data: { act: name, problem } } }
-    }),
+    ipcRenderer
+      .invoke(ipcChannels.act, name, input)
+      .catch((error: unknown) => deskFailed(name, messageOf(error))),
 })

@@ -2,24 +2,20 @@
 // frame; what they ask is bounded here, and judged by the desk.
 import { ipcMain } from 'electron'
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron'
-import { ipcChannels, maxWindowMessageBytes } from './acts.ts'
-import type { ActName, ActReply } from './acts.ts'
-import type { DeskFrame } from './desk-state.ts'
-
-/** What the router needs of the desk. */
-export interface RoutedDesk {
-  subscribe(onFrame: (frame: DeskFrame) => void): () => void
-  act(name: string, input: unknown): Promise<ActReply<ActName>>
-}
+import {
+  deskFailed,
+  ipcChannels,
+  maxActsAtOnce,
+  maxWindowMessageBytes,
+  tooManyActs,
+} from './acts.ts'
+import type { ActName, ActRefusal, ActReply, WindowDesk } from './acts.ts'
 
 export interface RouterOptions {
-  desk: RoutedDesk
+  desk: WindowDesk
   /** Whether that address is one of ours. */
   isOwnPage: (url: string) => boolean
 }
-
-/** A person presses one button at a time; a page that loads asks for a few things at once. */
-const maxActsAtOnce = 32
 
 type Listener = { contents: WebContents; unsubscribe: (() => void) | undefined }
 
@@ -64,14 +60,9 @@ export class Router {
     if (!this.#isOwn(event)) throw new Error('only the pages of this app may ask')
     const { id } = event.sender
     const underWay = this.#actsUnderWay.get(id) ?? 0
-    const problem = refusalOf(name, input, underWay)
-    if (typeof name !== 'string' || problem !== undefined) {
-      const data = {
-        act: typeof name === 'string' ? name.slice(0, 64) : '',
-        problem: problem ?? '',
-      }
-      return { ok: false, fault: { code: 'desk-failed', data } }
-    }
+    if (typeof name !== 'string') return deskFailed('', 'the act has no name')
+    const refusal = refusalOf(name, input, underWay)
+    if (refusal !== undefined) return refusal
     this.#actsUnderWay.set(id, underWay + 1)
     try {
       return await this.#options.desk.act(name, input)
@@ -112,10 +103,11 @@ export class Router {
   }
 }
 
-function refusalOf(name: unknown, input: unknown, underWay: number): string | undefined {
-  if (typeof name !== 'string') return 'the act has no name'
-  if (underWay >= maxActsAtOnce) return 'too many acts at once'
-  return lengthOf(input) > maxWindowMessageBytes ? 'the message is too long' : undefined
+function refusalOf(name: string, input: unknown, underWay: number): ActRefusal | undefined {
+  const act = name.slice(0, 64)
+  if (underWay >= maxActsAtOnce) return tooManyActs(act)
+  const isTooLong = lengthOf(input) > maxWindowMessageBytes
+  return isTooLong ? deskFailed(act, 'the message is too long') : undefined
 }
 
 /** Infinite for what has no JSON, which no act has. */

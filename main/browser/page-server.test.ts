@@ -282,16 +282,19 @@ describe('a window', () => {
     socket.terminate()
   })
 
-  it('that asks for very much at once is closed', async () => {
+  it('that asks for very much at once is refused the rest', async () => {
     desk.answer = new Promise(() => {})
     const socket = openWindow(headersOf(await openSession()))
-    await once(socket, 'open')
-    for (let id = 0; id < 40; id += 1) {
+    const next = messagesOf(socket)
+    await next()
+    for (let id = 0; id < 33; id += 1) {
       socket.send(JSON.stringify({ kind: 'act', id, act: 'up', input: {} }))
     }
-    const [code] = (await once(socket, 'close')) as [number]
-    expect(code).toBe(1008)
-    expect(desk.acts.length).toBeLessThan(40)
+    const data = { act: 'up', problem: 'too many acts at once' }
+    const reply = { ok: false, fault: { code: 'desk-failed', data } }
+    expect(await next()).toEqual({ kind: 'reply', id: 32, reply })
+    expect(desk.acts).toHaveLength(32)
+    socket.terminate()
   })
 
   it('that does not read is closed and forgotten, and the others go on', async () => {

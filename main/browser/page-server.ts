@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { maxWindowMessageBytes } from '../bridge/acts.ts'
+import type { WindowDesk } from '../bridge/acts.ts'
 import type { Page, Pages } from './built-pages.ts'
 import { accountAtOtherEnd } from './connection-account.ts'
 import { judgeRequest, judgeWindow, refusalStatus } from './judge-request.ts'
@@ -15,7 +16,6 @@ import { SessionGate } from './session-gate.ts'
 import type { Account } from './session-gate.ts'
 import { browserText } from './text.ts'
 import { WindowChannel } from './window-channel.ts'
-import type { WindowDesk } from './window-channel.ts'
 
 export interface PageServerParts {
   pages: Pages
@@ -165,7 +165,8 @@ export class PageServer {
   }
 
   #send(response: ServerResponse, status: number, { type, body }: Page): void {
-    for (const [name, value] of Object.entries(responseHeaders(this.#authority))) {
+    const ownChannel = `'self' ws://${this.#authority}`
+    for (const [name, value] of Object.entries(responseHeaders(ownChannel))) {
       response.setHeader(name, value)
     }
     response.writeHead(status, { 'Content-Type': type, 'Content-Length': body.length })

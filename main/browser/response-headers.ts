@@ -1,10 +1,11 @@
-// What each answer tells the browser to allow: the pages' own files and their own channel, and nothing else. Pure.
+// What each answer tells a browser, or Electron, to allow: the pages' own files and their own channel, and nothing else:
+// no inline script or style, no other origin, no frame. Pure.
 
-/** @param authority our own, `127.0.0.1:PORT` */
-export function responseHeaders(authority: string): Readonly<Record<string, string>> {
+/** @param channel where pages may connect to, as a policy has it (`connect-src`) */
+export function responseHeaders(channel: string): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'self'",
-    `connect-src 'self' ws://${authority}`,
+    `connect-src ${channel}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -2,26 +2,16 @@
 // is closed, since what it shows would grow old and what waits for it would grow without bound.
 import * as v from 'valibot'
 import type { RawData, WebSocket } from 'ws'
-import { closedAsTooSlow, windowMessageSchema } from '../bridge/acts.ts'
-import type { ActName, ActReply, DeskMessage } from '../bridge/acts.ts'
+import { closedAsTooSlow, maxActsAtOnce, tooManyActs, windowMessageSchema } from '../bridge/acts.ts'
+import type { DeskMessage, WindowDesk } from '../bridge/acts.ts'
 import type { DeskFrame } from '../bridge/desk-state.ts'
 import { browserText } from './text.ts'
-
-/** What a window needs of the desk. */
-export interface WindowDesk {
-  /** At once a snapshot, then changes, until the function that is returned is called. */
-  subscribe(onFrame: (frame: DeskFrame) => void): () => void
-  /** Checks both, and never rejects. */
-  act(name: string, input: unknown): Promise<ActReply<ActName>>
-}
 
 /** RFC 6455, section 7.4.1. */
 const closeCodes = { goingAway: 1001, badMessage: 1008 } as const
 
 /** Some snapshots with 10,000 peers. */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
-/** A person presses one button at a time; a page that loads asks for a few things at once. */
-const MOST_ACTS_AT_ONCE = 32
 /** A window that reads closes its end within this. */
 const CLOSES_WITHIN_MS = 2000
 
@@ -44,7 +34,7 @@ export class WindowChannel {
     // Too long a message, or no WebSocket at all: ws has closed it.
     socket.on('error', () => this.#leave())
     socket.on('close', () => this.#leave())
-    this.#unsubscribe = this.#desk.subscribe((frame) => this.#send({ kind: 'frame', frame }))
+    this.#unsubscribe = this.#desk.subscribe((frame) => this.#send(frameText(frame)))
     // A snapshot that was too much has ended it already.
     if (socket.readyState !== socket.OPEN) this.#leave()
   }
@@ -56,21 +46,25 @@ export class WindowChannel {
 
   #handle(data: RawData, isBinary: boolean): void {
     const message = isBinary ? undefined : parseMessage(data)
-    if (message === undefined || this.#actsUnderWay >= MOST_ACTS_AT_ONCE) {
+    if (message === undefined) {
       this.#close(closeCodes.badMessage, browserText.badMessage)
+      return
+    }
+    if (this.#actsUnderWay >= maxActsAtOnce) {
+      this.#send(textOf({ kind: 'reply', id: message.id, reply: tooManyActs(message.act) }))
       return
     }
     this.#actsUnderWay += 1
     void this.#desk.act(message.act, message.input).then((reply) => {
       this.#actsUnderWay -= 1
-      this.#send({ kind: 'reply', id: message.id, reply })
+      this.#send(textOf({ kind: 'reply', id: message.id, reply }))
     })
   }
 
-  #send(message: DeskMessage): void {
+  #send(message: string): void {
     const socket = this.#socket
     if (socket.readyState !== socket.OPEN) return
-    socket.send(JSON.stringify(message))
+    socket.send(message)
     if (socket.bufferedAmount <= this.#mostWaitingBytes) return
     this.#close(closedAsTooSlow, browserText.tooSlow)
   }
@@ -88,6 +82,21 @@ export class WindowChannel {
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
   }
+}
+
+/** All windows are sent the same frames. */
+const frameTexts = new WeakMap<DeskFrame, string>()
+
+function frameText(frame: DeskFrame): string {
+  const known = frameTexts.get(frame)
+  if (known !== undefined) return known
+  const text = textOf({ kind: 'frame', frame })
+  frameTexts.set(frame, text)
+  return text
+}
+
+function textOf(message: DeskMessage): string {
+  return JSON.stringify(message)
 }
 
 function parseMessage(data: RawData) {

@@ -7,6 +7,7 @@ import type { CallInput, CallName } from '../../dataplane/contract/calls.ts'
 import { VipError } from '../../dataplane/contract/errors.ts'
 import type { EventEntry } from '../../dataplane/contract/events.ts'
 import type { Clock } from '../../dataplane/lib/clock.ts'
+import { messageOf } from '../../dataplane/lib/error-message.ts'
 import { deskActs, isCallAct } from '../bridge/acts.ts'
 import type { ActFault, ActName, ActReply, DeskActName } from '../bridge/acts.ts'
 import type {
@@ -239,6 +240,5 @@ function badInput(call: string, issues: [v.BaseIssue<unknown>, ...v.BaseIssue<un
 function faultOf(act: string, error: unknown): ActFault {
   if (error instanceof VipError) return error.fault
   if (error instanceof ClientError) return { code: 'helper-unreachable', data: {} }
-  const problem = error instanceof Error ? error.message : String(error)
-  return { code: 'desk-failed', data: { act, problem } }
+  return { code: 'desk-failed', data: { act, problem: messageOf(error) } }
 }

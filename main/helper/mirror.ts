@@ -13,6 +13,7 @@ import type { EventEntry } from '../../dataplane/contract/events.ts'
 import { collectionNames } from '../../dataplane/contract/model.ts'
 import { passed } from '../../dataplane/lib/clock.ts'
 import type { Clock } from '../../dataplane/lib/clock.ts'
+import { messageOf } from '../../dataplane/lib/error-message.ts'
 import type { DeskChange } from '../bridge/desk-state.ts'
 import { ChangeBatch } from './change-batch.ts'
 import { FactCopy } from './fact-copy.ts'
@@ -210,6 +211,6 @@ async function connectTo(runDirectory: string): Promise<HelperConnection> {
 function reasonOf(error: unknown, runDirectory: string): ClientProblem | Fault {
   if (error instanceof ClientError) return error.problem
   if (error instanceof VipError) return error.fault
-  const problem = error instanceof Error ? error.message : String(error)
-  return { code: 'not-a-helper', data: { socket: runDirectory, problem } }
+  const data = { socket: runDirectory, problem: messageOf(error) }
+  return { code: 'not-a-helper', data }
 }

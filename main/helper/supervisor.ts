@@ -1,5 +1,6 @@
 // One helper as the desk sees it: its mirror, how it stands with it, and its start when a person wants it.
 import { isDeepStrictEqual } from 'node:util'
+import { messageOf } from '../../dataplane/lib/error-message.ts'
 import type { HelperState } from '../bridge/desk-state.ts'
 import type { LaunchOutcome } from './launch-outcome.ts'
 import { Mirror } from './mirror.ts'
@@ -93,6 +94,5 @@ function isGone({ phase }: HelperState): boolean {
 
 /** Such as a machine that can start no more processes. */
 function notRun(error: unknown): LaunchOutcome {
-  const detail = error instanceof Error ? error.message : String(error)
-  return { is: 'ended', status: null, detail }
+  return { is: 'ended', status: null, detail: messageOf(error) }
 }

@@ -6,6 +6,7 @@ import { systemClock } from '../../dataplane/lib/clock.ts'
 import { Router } from '../bridge/router.ts'
 import type { PageName, Preferences } from '../bridge/desk-state.ts'
 import { readBuiltPages } from '../browser/built-pages.ts'
+import { browserText } from '../browser/text.ts'
 import type { BuiltFiles } from '../built-files.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { OpenLabSession } from '../desk/lab-session.ts'
@@ -88,7 +89,7 @@ export class DesktopApp {
   start({ isHidden, bringsLabUp }: Pick<AppSettings, 'isHidden' | 'bringsLabUp'>): void {
     const { pages } = this.#options.files
     const built = readBuiltPages(pages)
-    if (built === undefined) throw new Error(shellText.pagesMissing(pages))
+    if (built === undefined) throw new Error(browserText.pagesMissing(pages))
     hardenSession(session.defaultSession)
     servePages(session.defaultSession, built)
     nativeTheme.themeSource = this.#desk.machine.preferences.theme

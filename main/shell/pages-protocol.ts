@@ -3,27 +3,14 @@
 import { protocol } from 'electron'
 import type { Session } from 'electron'
 import type { Pages } from '../browser/built-pages.ts'
+import { responseHeaders } from '../browser/response-headers.ts'
 
 export const pagesScheme = 'vip'
 export const pagesOrigin = `${pagesScheme}://pages`
 export const indexUrl = `${pagesOrigin}/index.html`
 
-/** The pages' own files, and nothing else: no inline script or style, no other origin, no frame. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'self'",
-    "connect-src 'none'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
-}
+/** Windows are told by preload, and connect to nothing. */
+export const pageHeaders = responseHeaders("'none'")
 
 /** Before the app is ready. */
 export function registerPagesScheme(): void {

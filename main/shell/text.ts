@@ -67,9 +67,6 @@ export const shellText = {
 
   loginComment: 'Keeps your connections when this computer changes networks',
 
-  pagesMissing: (folder: string) =>
-    `The pages are not built (${folder} is missing or empty); build them: npm run build.`,
-
   couldNotTurnOn: {
     title: 'VIP could not be turned on',
     body: 'The helper refused or did not answer. Open VIP to see why.',
@@ -125,7 +122,7 @@ function failureSentence(reason: HelperFailure): string {
 function moveText({ from, to, outageMs, state }: LastMove): string {
   const way = `${from === null ? 'nothing' : linkWord(from)} → ${to === null ? 'nothing' : linkWord(to)}`
   if (outageMs !== null) return `${way}, ${duration(outageMs)}`
-  return state === 'running' ? `${way}, no answer yet` : `${way}, nobody to tell`
+  return state === 'running' ? `${way}, no answer yet` : `${way}, nobody answered`
 }
 
 /** Of `192.0.2.7 (wlan0)`: what people call that link, by the kernel's and systemd's naming schemes. */

@@ -5,9 +5,7 @@ import type { MovePhase } from './move-watch.ts'
 import { shellText } from './text.ts'
 
 /** States differ by shape. In order of priority: what comes first hides the rest. */
-export const trayIcons = [
-  ...(['missing', 'problem', 'key', 'moving', 'starting', 'on', 'off'] as const),
-]
+export const trayIcons = ['missing', 'problem', 'key', 'moving', 'starting', 'on', 'off'] as const
 export type TrayIcon = (typeof trayIcons)[number]
 
 export interface TrayView {

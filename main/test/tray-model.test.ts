@@ -222,7 +222,7 @@ describe('the menu', () => {
     ],
     [{ from: null, to: 'fd00::1 (enp3s0)', outageMs: 42_000 }, 'nothing → cable, 42 s'],
     [{ to: null, outageMs: null, state: 'running' }, 'lan1 → nothing, no answer yet'],
-    [{ from: '192.0.2.1', outageMs: null }, '192.0.2.1 → Wi-Fi, nobody to tell'],
+    [{ from: '192.0.2.1', outageMs: null }, '192.0.2.1 → Wi-Fi, nobody answered'],
   ]
   it.each(moves)('tells the last move: %j', (changes, words) => {
     if (status.lastMove === null) throw new Error('no sample')

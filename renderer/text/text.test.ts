@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { callNames, callTable, resolutionReasons } from '../../dataplane/contract/calls.ts'
 import { faultSchema } from '../../dataplane/contract/errors.ts'
 import { peerStates, peerTrustStates } from '../../dataplane/contract/model.ts'
-import { deskActNames } from '../../main/bridge/acts.ts'
+import { deskActs } from '../../main/bridge/acts.ts'
 import type { ActFault } from '../../main/bridge/acts.ts'
 import { pageNames } from '../../main/bridge/desk-state.ts'
 import type { Viewpoint } from '../../main/bridge/desk-state.ts'
@@ -51,7 +51,7 @@ describe('a failure of an act', () => {
 
   it('names what was to be done, for every act that changes something', () => {
     const writing = callNames.filter((name) => callTable[name].rights === 'write')
-    for (const call of [...writing, ...deskActNames.filter((name) => name !== 'look')]) {
+    for (const call of [...writing, ...Object.keys(deskActs).filter((name) => name !== 'look')]) {
       const fault = { code: 'no-rights', data: { call, uid: 1000, group: null } } as const
       expect(faultSentence(fault), call).not.toContain(`“${call}”`)
     }

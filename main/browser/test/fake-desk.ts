@@ -1,7 +1,6 @@
 // A desk that shows what the test lets it show.
-import type { ActName, ActReply } from '../../bridge/acts.ts'
+import type { ActName, ActReply, WindowDesk } from '../../bridge/acts.ts'
 import type { DeskFrame } from '../../bridge/desk-state.ts'
-import type { WindowDesk } from '../window-channel.ts'
 
 export class FakeDesk implements WindowDesk {
   readonly subscribers = new Set<(frame: DeskFrame) => void>()
