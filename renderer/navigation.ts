@@ -10,8 +10,18 @@ export function placeOf(hash: string): Place | undefined {
   const [page, ...rest] = hash.replace(/^#\/?/, '').split('/')
   const known = pageNames.find((name) => name === page)
   if (known === undefined) return undefined
-  const item = rest.join('/')
-  return { page: known, item: item === '' ? null : decodeURIComponent(item) }
+  const item = decoded(rest.join('/'))
+  if (item === undefined) return undefined
+  return { page: known, item: item === '' ? null : item }
+}
+
+/** Undefined for what no link of ours has, such as a lone `%` that a person typed. */
+function decoded(item: string): string | undefined {
+  try {
+    return decodeURIComponent(item)
+  } catch {
+    return undefined
+  }
 }
 
 export function hashOf({ page, item }: Place): string {
