@@ -12,15 +12,11 @@ import { MobilitySwitch } from './MobilitySwitch.tsx'
 import { SideNavigation } from './SideNavigation.tsx'
 import { ViewpointSwitch } from './ViewpointSwitch.tsx'
 
-export function Frame({
-  current,
-  children,
-}: {
-  current: PageName | undefined
-  children: ReactNode
-}) {
+export function Frame({ current, children }: { current: PageName; children: ReactNode }) {
+  const checks = usePromptedChecks()
+  const isLinked = useDesk((view) => view.link === 'open')
   // The Trust page has them itself.
-  const hasPrompts = usePromptedChecks().length > 0 && current !== 'trust'
+  const hasPrompts = isLinked && checks.length > 0 && current !== 'trust'
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <button
@@ -52,7 +48,7 @@ export function Frame({
       >
         {children}
       </main>
-      {hasPrompts && <TrustPrompts />}
+      {hasPrompts && <TrustPrompts checks={checks} />}
       <LiveRegions />
     </div>
   )

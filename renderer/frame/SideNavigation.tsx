@@ -32,7 +32,7 @@ const icons: Readonly<Record<PageName, LucideIcon>> = {
   'first-run': ListChecks,
 }
 
-export function SideNavigation({ current }: { current: PageName | undefined }) {
+export function SideNavigation({ current }: { current: PageName }) {
   const isFirstRunDone = useDesk((view) => view.preferences?.firstRunDone ?? true)
   const { questions, changed } = useKeysToCheck()
   const count = questions.length + changed.length

@@ -1,6 +1,6 @@
 // Keys that wait, on every page: a card at the bottom right that blocks nothing. It takes the focus to "Not now", the answer
 // that does no harm, unless the person is typing; F6 leads to it at any time, Escape is "Not now".
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Ref, RefObject } from 'react'
 import { postpone, usePostponed } from '../state/postponed.ts'
 import { goTo } from '../navigation.ts'
@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { KeyCheckCard } from './KeyCheckCard.tsx'
 import { KeyCheckRow } from './KeyCheckRow.tsx'
+import { useCardInSight } from './card-in-sight.ts'
 import { useKeyChecks } from './key-checks.ts'
 import type { KeyCheck } from './key-checks.ts'
 import { keepFocusInSight } from './keep-focus-in-sight.ts'
@@ -22,18 +23,11 @@ export function usePromptedChecks(): KeyCheck[] {
   return useKeyChecks().filter(({ id }) => !postponed.has(id))
 }
 
-export function TrustPrompts() {
-  const checks = usePromptedChecks()
-  if (checks.length === 0) return null
-  return <Prompt checks={checks} />
-}
-
-function Prompt({ checks }: { checks: readonly KeyCheck[] }) {
+/** @param checks at least one */
+export function TrustPrompts({ checks }: { checks: readonly KeyCheck[] }) {
   const card = useRef<HTMLDivElement>(null)
   const notNow = useRef<HTMLButtonElement>(null)
-  const [openId, setOpenId] = useState<string | undefined>()
-  const [only] = checks
-  const open = checks.length === 1 ? only : checks.find(({ id }) => id === openId)
+  const [open, setOpenId] = useCardInSight(checks)
   const shown = open?.id ?? 'list'
   useFocusOnNotNow(notNow, shown)
   useEffect(() => {

@@ -6,11 +6,13 @@ import { useDesk } from '../state/desk-store.ts'
 import { filteredKeys, knownKeys, sortedKeys } from '../state/known-key-list.ts'
 import type { KnownKey } from '../state/known-key-list.ts'
 import { sortingAfter } from '../state/peer-list.ts'
+import { postpone } from '../state/postponed.ts'
 import { pageTitles } from '../text/frame-text.ts'
 import { machineTime, timeText } from '../text/quantities.ts'
 import { trustText } from '../text/trust-text.ts'
 import { KeyCheckCard } from '../trust/KeyCheckCard.tsx'
 import { KeyCheckRow } from '../trust/KeyCheckRow.tsx'
+import { useCardInSight } from '../trust/card-in-sight.ts'
 import { useKeyChecks } from '../trust/key-checks.ts'
 import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
@@ -43,39 +45,39 @@ export function Trust() {
 /** One is a card; many are a list, of which one is open. */
 function OpenChecks() {
   const checks = useKeyChecks()
-  const [openId, setOpenId] = useState<string | undefined>()
-  const [only] = checks
+  const [open, setOpenId] = useCardInSight(checks)
+  const isOnly = checks.length === 1
   return (
     <Section title={trustText.open}>
       {checks.length === 0 && <p className="text-ink-soft">{trustText.nothingOpen}</p>}
-      {checks.length === 1 && only !== undefined && (
-        <Card tone={only.is === 'changed' ? 'fault' : 'plain'}>
-          <KeyCheckCard key={only.id} check={only} onNotNow={() => goTo('status')} />
-        </Card>
-      )}
-      {checks.length > 1 && (
-        <ul className="grid divide-y divide-line">
-          {checks.map((check) => {
-            const isOpen = check.id === openId
-            return (
-              <li key={check.id} className="py-1">
+      <ul className="grid divide-y divide-line empty:hidden">
+        {checks.map((check) => {
+          const isOpen = check.id === open?.id
+          const putOff = () => {
+            postpone([check.id])
+            setOpenId(undefined)
+            if (isOnly) goTo('status')
+          }
+          return (
+            <li key={check.id} className={isOnly ? undefined : 'py-1'}>
+              {!isOnly && (
                 <KeyCheckRow
                   check={check}
                   isOpen={isOpen}
                   onOpen={() => setOpenId(isOpen ? undefined : check.id)}
                 />
-                {isOpen && (
-                  <div className="my-2">
-                    <Card tone={check.is === 'changed' ? 'fault' : 'plain'}>
-                      <KeyCheckCard check={check} onNotNow={() => setOpenId(undefined)} />
-                    </Card>
-                  </div>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-      )}
+              )}
+              {isOpen && (
+                <div className={isOnly ? undefined : 'my-2'}>
+                  <Card tone={check.is === 'changed' ? 'fault' : 'plain'}>
+                    <KeyCheckCard check={check} onNotNow={putOff} />
+                  </Card>
+                </div>
+              )}
+            </li>
+          )
+        })}
+      </ul>
     </Section>
   )
 }
