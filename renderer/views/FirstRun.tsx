@@ -10,8 +10,9 @@ import type { Checks } from '../first-run/use-checks.ts'
 import type { Status } from '../../dataplane/contract/model.ts'
 import { goTo } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
-import { useMayWrite, useSight } from '../state/sight.ts'
+import { useSight } from '../state/sight.ts'
 import { useAct } from '../state/use-act.ts'
+import { useMobility } from '../state/use-mobility.ts'
 import { faultSentence } from '../text/fault-text.ts'
 import { firstRunText } from '../text/first-run-text.ts'
 import { frameText, pageTitles } from '../text/frame-text.ts'
@@ -79,15 +80,14 @@ function TurnOnStep({
   onCheck: () => void
 }) {
   const words = firstRunText.turnOn
-  const up = useAct('up')
-  const mayWrite = useMayWrite()
+  const mobility = useMobility()
+  // What is there, not what was chosen: only the helper knows.
   const isOn = status?.enabled === true && status.ready
   const port = checksOf(checks, ['port'])
   const isPortWrong = port.some(({ severity }) => severity === 'warning' || severity === 'error')
   const state: StepState = !isOn ? 'open' : isPortWrong ? 'problem' : 'done'
   const turnOn = async () => {
-    const reply = await up.run({})
-    if (reply.ok) onCheck()
+    if (await mobility.turn(true)) onCheck()
   }
   return (
     <Step number={3} state={state} title={words.title} what={words.what}>
@@ -121,15 +121,15 @@ function TurnOnStep({
             ) : (
               <Button
                 kind="primary"
-                isDisabled={!mayWrite || up.state.is === 'busy'}
+                isDisabled={!mobility.mayTurn || mobility.state.is === 'busy'}
                 onClick={() => void turnOn()}
               >
                 {words.button}
               </Button>
             )}
           </div>
-          {up.state.is === 'failed' && (
-            <Notice tone="error" title={faultSentence(up.state.fault)} isAlert />
+          {mobility.state.is === 'failed' && (
+            <Notice tone="error" title={faultSentence(mobility.state.fault)} isAlert />
           )}
         </>
       )}

@@ -9,6 +9,7 @@ import { headlineOf, youngestProofMs } from '../state/headline.ts'
 import type { Headline } from '../state/headline.ts'
 import { useIsFresh, useMayWrite } from '../state/sight.ts'
 import { useAct } from '../state/use-act.ts'
+import { useMobility } from '../state/use-mobility.ts'
 import { useNow } from '../state/use-now.ts'
 import { faultSentence } from '../text/fault-text.ts'
 import { frameText } from '../text/frame-text.ts'
@@ -48,7 +49,7 @@ export function Status() {
         </span>
       }
       lede={lede}
-      actions={<TurnButton isOn={status.enabled} />}
+      actions={<TurnButton />}
     >
       <StatusBody status={status} />
     </Page>
@@ -70,21 +71,20 @@ function markOf(headline: Headline): MarkState {
   }
 }
 
-function TurnButton({ isOn }: { isOn: boolean }) {
-  const mayWrite = useMayWrite()
-  const turn = useAct(isOn ? 'down' : 'up')
+function TurnButton() {
+  const { isOn, mayTurn, state, turn } = useMobility()
   return (
     <div className="grid justify-items-end gap-1">
       <Button
         kind={isOn ? 'plain' : 'primary'}
-        isDisabled={!mayWrite || turn.state.is === 'busy'}
-        onClick={() => void turn.run({})}
+        isDisabled={!mayTurn || state.is === 'busy'}
+        onClick={() => void turn(!isOn)}
       >
         {isOn ? statusText.turnOff : statusText.turnOn}
       </Button>
-      {turn.state.is === 'failed' && (
+      {state.is === 'failed' && (
         <p role="alert" className="text-fine text-fault">
-          {faultSentence(turn.state.fault)}
+          {faultSentence(state.fault)}
         </p>
       )}
     </div>
