@@ -4,7 +4,6 @@ import type { Status } from '../../dataplane/contract/model.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { useSight } from '../state/sight.ts'
 import { frameText } from '../text/frame-text.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { HelperMissing, StaleNotice } from './HelperMissing.tsx'
 
@@ -12,10 +11,8 @@ export function HelperGate({ children }: { children: (status: Status) => ReactNo
   const sight = useSight()
   const lastStatus = useDesk((view) => view.status)
   switch (sight.is) {
-    case 'connecting':
+    case 'no-desk':
       return <Loading words={frameText.connecting} />
-    case 'gone':
-      return <EmptyState title={frameText.gone}>{frameText.goneSentence}</EmptyState>
     case 'loading':
       return <Loading words={frameText.loading} />
     case 'no-helper':

@@ -9,17 +9,17 @@ export function HelperLine() {
   const helper = useDesk((view) => view.helper)
   const viewpoint = useDesk((view) => view.viewpoint)
   const link = useDesk((view) => view.link)
+  const isKnown = helper !== null && link === 'open'
+  const unknownWord = link === 'gone' ? frameText.notConnected : frameText.connecting
   // Its word does not depend on the time.
-  const word =
-    helper === null || link !== 'open'
-      ? frameText.connecting
-      : helperWords(helper, viewpoint, 0).word
+  const word = isKnown ? helperWords(helper, viewpoint, 0).word : unknownWord
+  const unknownPhase = link === 'gone' ? 'absent' : 'starting'
   return (
     <a
       href={hashOf({ page: 'status', item: null })}
       className="flex items-center gap-2 rounded-control px-2.5 py-1.5 text-fine text-ink-soft hover:bg-sunken hover:text-ink"
     >
-      <HelperShape phase={helper === null || link !== 'open' ? 'starting' : helper.phase} />
+      <HelperShape phase={isKnown ? helper.phase : unknownPhase} />
       {word}
     </a>
   )

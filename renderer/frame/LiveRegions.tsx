@@ -1,9 +1,9 @@
 // What screen readers are told by themselves: politely how it stands with helper and mobility, at once that a key waits.
 import { useEffect, useRef, useState } from 'react'
 import { useDesk } from '../state/desk-store.ts'
-import { useKeysToCheck } from '../state/keys-to-check.ts'
-import { announcements } from '../text/frame-text.ts'
+import { announcements, frameText } from '../text/frame-text.ts'
 import { helperWords } from '../text/helper-text.ts'
+import { useKeyChecks } from '../trust/key-checks.ts'
 
 export function LiveRegions() {
   return (
@@ -22,6 +22,8 @@ function StateSentence() {
   const helper = useDesk((view) => view.helper)
   const viewpoint = useDesk((view) => view.viewpoint)
   const isEnabled = useDesk((view) => view.status?.enabled)
+  const isGone = useDesk((view) => view.link === 'gone')
+  if (isGone) return frameText.gone
   if (helper === null) return null
   if (helper.phase !== 'ready' || isEnabled === undefined)
     return helperWords(helper, viewpoint, 0).title
@@ -30,28 +32,23 @@ function StateSentence() {
 
 /** Says what is new; what has been said is not said again when others are answered. */
 function QuestionSentence() {
-  const { questions, changed } = useKeysToCheck()
-  const [sentence, setSentence] = useState('')
+  const checks = useKeyChecks()
+  const [{ sentence, number }, setSaid] = useState({ sentence: '', number: 0 })
   const said = useRef<ReadonlySet<string>>(new Set())
-  const news = [
-    ...changed.map(({ name, trust }) => ({
-      id: `${name} ${trust.fingerprint}`,
-      text: announcements.changedKey(name),
-    })),
-    ...questions.map(({ name, fingerprint }) => ({
-      id: `${name} ${fingerprint}`,
-      text: announcements.newKey(name),
-    })),
-  ]
-  const ids = news.map(({ id }) => id).join('\n')
+  const ids = checks.map(({ id }) => id).join('\n')
   useEffect(() => {
-    const unsaid = news.filter(({ id }) => !said.current.has(id))
-    said.current = new Set(news.map(({ id }) => id))
+    const unsaid = checks.filter(({ id }) => !said.current.has(id))
+    said.current = new Set(checks.map(({ id }) => id))
     const [first] = unsaid
     if (first === undefined) return
-    setSentence(unsaid.length === 1 ? first.text : announcements.newKeys(unsaid.length))
-    // The ids are what `news` depends on.
+    const next =
+      unsaid.length === 1
+        ? announcements[first.is === 'changed' ? 'changedKey' : 'newKey'](first.name)
+        : announcements.newKeys(unsaid.length)
+    setSaid((before) => ({ sentence: next, number: before.number + 1 }))
+    // The ids are what `checks` depends on.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [ids])
-  return sentence
+  // Another element each time: the same sentence twice would not be a change that is told.
+  return <span key={number}>{sentence}</span>
 }

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Peer } from '../../dataplane/contract/model.ts'
 import { samplePeer, sampleStatus } from '../test/sample-desk.ts'
 import { headlineOf, youngestProofMs } from './headline.ts'
-import { sightOf } from './sight.ts'
-import { themeOf } from './theme.ts'
 
 function peers(...all: Partial<Peer>[]): Map<string, Peer> {
   return new Map(all.map((each, at) => [`${at}`, samplePeer(`host-${at}.example`, at, each)]))
@@ -38,25 +36,4 @@ describe('the headline', () => {
     expect(youngestProofMs(peers(silent, heard, { lastProofMs: null }))).toBe(300)
     expect(youngestProofMs(peers())).toBeUndefined()
   })
-})
-
-describe('what is in sight', () => {
-  const status = sampleStatus()
-  const ready = { phase: 'ready', version: '1', rights: 'read' } as const
-  it.each([
-    [{ link: 'connecting', helper: null, status: null }, 'connecting'],
-    [{ link: 'gone', helper: ready, status }, 'gone'],
-    [{ link: 'open', helper: { phase: 'lost', since: 1 }, status }, 'no-helper'],
-    [{ link: 'open', helper: ready, status: null }, 'loading'],
-    [{ link: 'open', helper: ready, status }, 'ready'],
-  ] as const)('%j', (view, is) => {
-    expect(sightOf(view).is).toBe(is)
-  })
-})
-
-it('the theme follows the system only where nothing else was chosen', () => {
-  expect(themeOf('system', true)).toBe('dark')
-  expect(themeOf('system', false)).toBe('light')
-  expect(themeOf('light', true)).toBe('light')
-  expect(themeOf('dark', false)).toBe('dark')
 })

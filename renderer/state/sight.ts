@@ -7,10 +7,8 @@ import type { DeskView } from './desk-view.ts'
 export type MissingHelper = Exclude<HelperState, { phase: 'ready' }>
 
 export type Sight =
-  /** The first frame has not come. */
-  | { is: 'connecting' }
-  /** The program that served the page has ended. */
-  | { is: 'gone' }
+  /** The desk says nothing: not yet, or never again, as App.tsx then says instead of every page. */
+  | { is: 'no-desk' }
   | { is: 'no-helper'; helper: MissingHelper }
   /** The helper is there, its facts are on their way. */
   | { is: 'loading' }
@@ -21,8 +19,7 @@ export function sightOf({
   helper,
   status,
 }: Pick<DeskView, 'link' | 'helper' | 'status'>): Sight {
-  if (link === 'gone') return { is: 'gone' }
-  if (link === 'connecting' || helper === null) return { is: 'connecting' }
+  if (link !== 'open' || helper === null) return { is: 'no-desk' }
   if (helper.phase !== 'ready') return { is: 'no-helper', helper }
   if (status === null) return { is: 'loading' }
   return { is: 'ready', status, rights: helper.rights }

@@ -37,6 +37,8 @@ export const frameText = {
   tryAgain: 'Try again',
   connecting: 'Connecting …',
   loading: 'Reading what the helper knows …',
+  /** In the place of how it stands with the helper, once nobody can tell. */
+  notConnected: 'Not connected',
   gone: 'The program that served this page has ended',
   goneSentence:
     'Start “vip ui” again and open the address that it prints. Your connections are the helper’s, and go on.',

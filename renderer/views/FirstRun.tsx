@@ -63,8 +63,7 @@ function HelperStep() {
   return (
     <Step number={1} state={state} title={title} what={what}>
       {sight.is === 'ready' && <p>{running(sight.status.version)}</p>}
-      {sight.is === 'connecting' && <Loading words={frameText.connecting} />}
-      {sight.is === 'gone' && <Notice tone="error" title={frameText.gone} />}
+      {sight.is === 'no-desk' && <Loading words={frameText.connecting} />}
       {sight.is === 'no-helper' && <HelperMissing helper={sight.helper} isInStep />}
     </Step>
   )
