@@ -44,14 +44,14 @@ export function HelperMissing({
   )
 }
 
-/** Above facts that are those of before. */
+/** Above facts that are those of before, while the helper may come back by itself. */
 export function StaleNotice({ helper }: { helper: MissingHelper }) {
   const viewpoint = useDesk((view) => view.viewpoint)
   const words = helperWords(helper, viewpoint, useNow())
   const start = useAct('startHelper')
   return (
     <Notice
-      tone={helper.phase === 'failed' ? 'error' : 'warning'}
+      tone="warning"
       title={words.title}
       action={
         words.button !== null && (
