@@ -37,8 +37,16 @@ export function useIsFresh(): boolean {
   return useSight().is === 'ready'
 }
 
+/** What keeps this person from changing what the helper does. */
+export type Obstacle = 'none' | 'no-helper' | 'no-rights'
+
+export function useObstacle(): Obstacle {
+  const sight = useSight()
+  if (sight.is !== 'ready') return 'no-helper'
+  return sight.rights === 'write' ? 'none' : 'no-rights'
+}
+
 /** Whether this person may change what the helper does. */
 export function useMayWrite(): boolean {
-  const sight = useSight()
-  return sight.is === 'ready' && sight.rights === 'write'
+  return useObstacle() === 'none'
 }

@@ -1,16 +1,25 @@
 // Why an act was not done, as a sentence: what happened, to which host, and what to do.
-import type { ActFault } from '../../main/bridge/acts.ts'
+import type { ActFault, ActName } from '../../main/bridge/acts.ts'
+import type { Obstacle } from '../state/sight.ts'
 
 /** What each act does, behind "to". */
-const purposeOfAct: Readonly<Record<string, string>> = {
+const purposeOfAct: Readonly<Record<ActName, string>> = {
   up: 'turn mobility on',
   down: 'turn mobility off',
   resolve: 'look up a name',
   trustAccept: 'trust a key',
   trustReject: 'reject a key',
   trustForget: 'forget a host',
+  handovers: 'show the receipts of moves',
+  physicalAddress: 'look up where a host is',
+  ddns: 'show what DNS is told',
   ddnsUpdate: 'update DNS',
+  key: 'show this computer’s key',
+  doctor: 'check this computer',
+  configuration: 'read the settings',
+  configurationCheck: 'check the settings',
   configure: 'change the settings',
+  look: 'look at another helper',
   startHelper: 'start the helper',
   setPreferences: 'change the app’s preferences',
   labUp: 'bring the lab up',
@@ -19,7 +28,9 @@ const purposeOfAct: Readonly<Record<string, string>> = {
   labLink: 'change a link of the lab',
   labStream: 'start or stop the stream',
 }
-const purposeOf = (act: string) => purposeOfAct[act] ?? `do “${act}”`
+/** A fault may be about what is newer than this app. */
+const purposeOf = (act: string): string =>
+  Object.hasOwn(purposeOfAct, act) ? purposeOfAct[act as ActName] : `do “${act}”`
 
 export function faultSentence(fault: ActFault): string {
   switch (fault.code) {
@@ -60,7 +71,17 @@ export function faultSentence(fault: ActFault): string {
   }
 }
 
-export function noRightsSentence(group: string | null, purpose = 'change what the helper does') {
+/** Why a button does nothing that needs the helper and the right to change what it does. */
+export function obstacleSentence(obstacle: Exclude<Obstacle, 'none'>, purpose: string): string {
+  switch (obstacle) {
+    case 'no-helper':
+      return 'The helper does not answer right now. This waits until it is back.'
+    case 'no-rights':
+      return noRightsSentence('vip', purpose)
+  }
+}
+
+function noRightsSentence(group: string | null, purpose: string): string {
   const members = group === null ? '' : ` and members of the group “${group}”`
   return `You may look, but not ${purpose}: only the administrator${members} may.`
 }

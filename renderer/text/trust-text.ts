@@ -32,8 +32,8 @@ export const trustText = {
   pasteDifferent: 'This is not the key you expect',
   pasteDifferentSentence:
     'The two fingerprints differ. Somebody may stand in between, or the host has another key. Do not trust it: ask who runs the host.',
-  readOnly:
-    'You may look, but not answer: only the administrator and members of the group “vip” may.',
+  /** Behind “You may look, but not”. */
+  purpose: 'answer',
   notNow: 'Not now',
   reject: 'Reject',
   trust: 'Trust',

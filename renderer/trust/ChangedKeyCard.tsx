@@ -4,7 +4,8 @@ import type { Ref } from 'react'
 import { OctagonAlert } from 'lucide-react'
 import type { Peer } from '../../dataplane/contract/model.ts'
 import { act, useDesk } from '../state/desk-store.ts'
-import { useMayWrite } from '../state/sight.ts'
+import { useObstacle } from '../state/sight.ts'
+import { obstacleSentence } from '../text/fault-text.ts'
 import { timeText } from '../text/quantities.ts'
 import { trustText } from '../text/trust-text.ts'
 import { Button } from '../ui/Button.tsx'
@@ -22,7 +23,7 @@ export function ChangedKeyCard({
 }) {
   const headingId = useId()
   const host = useDesk((view) => view.knownHosts.get(name))
-  const mayWrite = useMayWrite()
+  const obstacle = useObstacle()
   const [isAsked, setIsAsked] = useState(false)
   const stored = host?.keys.filter(({ state }) => state === 'trusted') ?? []
   return (
@@ -57,12 +58,14 @@ export function ChangedKeyCard({
           </div>
         )}
       </dl>
-      {!mayWrite && <p className="text-fine text-ink-soft">{trustText.readOnly}</p>}
+      {obstacle !== 'none' && (
+        <p className="text-fine text-ink-soft">{obstacleSentence(obstacle, trustText.purpose)}</p>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button ref={notNowButton} onClick={onNotNow}>
           {trustText.notNow}
         </Button>
-        <Button kind="danger" isDisabled={!mayWrite} onClick={() => setIsAsked(true)}>
+        <Button kind="danger" isDisabled={obstacle !== 'none'} onClick={() => setIsAsked(true)}>
           {trustText.removeOld}
         </Button>
       </div>

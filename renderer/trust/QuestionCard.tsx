@@ -3,9 +3,9 @@ import { useId, useState } from 'react'
 import type { Ref } from 'react'
 import { ShieldQuestionMark } from 'lucide-react'
 import type { TrustQuestion } from '../../dataplane/contract/model.ts'
-import { useMayWrite } from '../state/sight.ts'
+import { useObstacle } from '../state/sight.ts'
 import { useAct } from '../state/use-act.ts'
-import { faultSentence } from '../text/fault-text.ts'
+import { faultSentence, obstacleSentence } from '../text/fault-text.ts'
 import { trustText } from '../text/trust-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field, TextInput } from '../ui/Field.tsx'
@@ -27,7 +27,8 @@ export function QuestionCard({
   const headingId = useId()
   const [text, setText] = useState('')
   const pasted = judgePasted(text, fingerprint)
-  const mayWrite = useMayWrite()
+  const obstacle = useObstacle()
+  const mayWrite = obstacle === 'none'
   const accept = useAct('trustAccept')
   const reject = useAct('trustReject')
   const isBusy = accept.state.is === 'busy' || reject.state.is === 'busy'
@@ -68,7 +69,9 @@ export function QuestionCard({
             <Notice key={at} tone="error" title={faultSentence(state.fault)} isAlert />
           ),
       )}
-      {!mayWrite && <p className="text-fine text-ink-soft">{trustText.readOnly}</p>}
+      {obstacle !== 'none' && (
+        <p className="text-fine text-ink-soft">{obstacleSentence(obstacle, trustText.purpose)}</p>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button ref={notNowButton} onClick={onNotNow}>
           {trustText.notNow}
