@@ -172,6 +172,8 @@ function sentenceOf(problem: ClientProblem | Fault): string {
       return `Nothing is stored of ${problem.data.name}; "vip trust list" shows the hosts that are known.`
     case 'trust-store-fault':
       return `The trust store ${problem.data.path} cannot be used: ${problem.data.problem}. Until that is mended nobody is trusted.`
+    case 'configuration-changed':
+      return `${problem.data.file} has another text by now, so it was left alone; read it again.`
     case 'act-failed':
       return problem.data.remedy === null
         ? problem.data.problem

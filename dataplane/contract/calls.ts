@@ -103,11 +103,16 @@ export const dynamicDnsReportSchema = v.object({
 })
 export type DynamicDnsReport = v.InferOutput<typeof dynamicDnsReportSchema>
 
+/** SHA-256, in hexadecimal digits. */
+const textDigestSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+
 /** The file that the helper was started with, as it is now. */
 export const configurationFileSchema = v.object({
   file: v.string(),
   /** Null where it cannot be read, or the caller may only read and others may not read the file. */
   text: v.nullable(v.string()),
+  /** Of the text, for `configure`; null where the text is. */
+  digest: v.nullable(textDigestSchema),
   /** `last-good`: what the file has is not taken, or was written in this moment. */
   inForce: v.picklist(['file', 'last-good']),
   problems: v.array(configurationProblemSchema),
@@ -229,7 +234,11 @@ export const callTable = {
     does: 'tells what would be wrong with a configuration',
   },
   configure: {
-    input: v.strictObject({ text: configurationTextSchema }),
+    input: v.strictObject({
+      text: configurationTextSchema,
+      /** Digest of the text that this one replaces: where the file has another by now it is left alone. */
+      over: v.optional(textDigestSchema),
+    }),
     output: configurationJudgementSchema,
     rights: 'write',
     does: 'writes the configuration file, unless something is wrong with it',

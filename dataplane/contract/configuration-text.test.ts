@@ -24,7 +24,8 @@ it.each(['x', '\n', '\u0001', '\u00e9', '\u{1f310}'])(
     const longest = unit.repeat(Math.floor((maxConfigurationTextBytes - 2) / each))
     expect(v.is(configurationTextSchema, longest)).toBe(true)
     expect(v.is(configurationTextSchema, longest + unit)).toBe(false)
-    const input = v.parse(callTable.configure.input, { text: longest })
+    const over = 'f'.repeat(64)
+    const input = v.parse(callTable.configure.input, { text: longest, over })
     const request = { kind: 'call', id: Number.MAX_SAFE_INTEGER, call: 'configurationCheck', input }
     expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThan(maxRequestBytes)
   },

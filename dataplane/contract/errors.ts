@@ -38,6 +38,8 @@ export const faultSchema = v.variant('code', [
     code: v.literal('trust-store-fault'),
     data: v.object({ path: v.string(), problem: v.string() }),
   }),
+  /** The configuration file has another text than the one that was to be replaced. */
+  v.object({ code: v.literal('configuration-changed'), data: v.object({ file: v.string() }) }),
   /** The machine refused: what happened and what to do, as sentences of the helper. */
   v.object({
     code: v.literal('act-failed'),

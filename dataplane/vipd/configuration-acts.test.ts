@@ -1,4 +1,5 @@
 // The settings over real files.
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
@@ -14,7 +15,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { openConfiguration } from '../configuration/configuration-file.ts'
 import type { ConfigurationFile } from '../configuration/configuration-file.ts'
-import type { ConfigurationJudgement } from '../contract/calls.ts'
+import type { ConfigurationFileState, ConfigurationJudgement } from '../contract/calls.ts'
 import { VipError } from '../contract/errors.ts'
 import type { Caller } from '../control/caller-rights.ts'
 import { FakeClock } from '../lib/fake-clock.ts'
@@ -52,13 +53,28 @@ const member: Caller = { uid: 54_321, rights: 'write' }
 const reader: Caller = { uid: 54_322, rights: 'read' }
 
 const shown = (caller = root) => configurationActs(file).configuration({}, signal, caller)
-const configure = (text: string, caller = root) =>
-  configurationActs(file).configure({ text }, signal, caller) as ConfigurationJudgement
+const configure = (text: string, caller = root, over?: string | null) =>
+  configurationActs(file).configure(
+    typeof over === 'string' ? { text, over } : { text },
+    signal,
+    caller,
+  ) as ConfigurationJudgement
 const check = (text: string, caller = reader) =>
   configurationActs(file).configurationCheck({ text }, signal, caller) as ConfigurationJudgement
+/** As the settings page has seen it. */
+const shownDigest = () => (shown() as ConfigurationFileState).digest
+/** What an act refuses with. */
+function faultOf(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    return error instanceof VipError ? error.fault : error
+  }
+}
 
 it('shows the file, and what of it is in force', () => {
-  expect(shown()).toEqual({ file: path, text: first, inForce: 'file', problems: [] })
+  const digest = createHash('sha256').update(first).digest('hex')
+  expect(shown()).toEqual({ file: path, text: first, digest, inForce: 'file', problems: [] })
   writeFileSync(path, bad)
   expect(shown()).toMatchObject({
     ...{ text: bad, inForce: 'last-good' },
@@ -75,7 +91,8 @@ it('shows to whom may only read what they could read themselves', () => {
   expect(shown(reader)).toMatchObject({ text: first })
   writeFileSync(path, bad)
   chmodSync(path, 0o640)
-  expect(shown(reader)).toEqual({ file: path, text: null, inForce: 'last-good', problems: [] })
+  const nothing = { text: null, digest: null, problems: [] }
+  expect(shown(reader)).toEqual({ file: path, inForce: 'last-good', ...nothing })
   expect(shown(member)).toMatchObject({ text: bad, problems: [{ key: 'network.port' }] })
 })
 
@@ -111,6 +128,20 @@ describe('configure', () => {
     expect(configure(bad)).toMatchObject({ problems: [{ line: 3, key: 'network.port' }] })
     expect(readFileSync(path, 'utf8')).toBe(first)
     expect(told).toEqual([])
+  })
+
+  it('replaces no other text than the one that was shown', () => {
+    const digest = shownDigest()
+    const byHand = `${first}# by hand, meanwhile\n`
+    writeFileSync(path, byHand)
+    const changed = { code: 'configuration-changed', data: { file: path } }
+    expect(faultOf(() => configure(second, root, digest))).toEqual(changed)
+    expect(readFileSync(path, 'utf8')).toBe(byHand)
+    expect(told).toEqual([])
+    configure(second, root, shownDigest())
+    expect(readFileSync(path, 'utf8')).toBe(second)
+    rmSync(path)
+    expect(faultOf(() => configure(first, root, digest))).toEqual(changed)
   })
 
   it('says what waits for a restart, compared with what the helper was started with', () => {
@@ -193,12 +224,7 @@ describe('configure', () => {
   it('says what to do where it cannot write', () => {
     rmSync(path)
     mkdirSync(join(path, 'in the way'), { recursive: true })
-    let fault: unknown
-    try {
-      configure(second)
-    } catch (error) {
-      fault = error instanceof VipError ? error.fault : error
-    }
+    const fault = faultOf(() => configure(second))
     const problem = `${path} could not be written (EISDIR); it is as it was`
     const remedy = expect.stringContaining('edit the file yourself') as string
     expect(fault).toEqual({ code: 'act-failed', data: { call: 'configure', problem, remedy } })

@@ -1,4 +1,5 @@
 // The settings: the helper's own configuration file shown, judged and written. No other file is ever written.
+import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { ConfigurationFile } from '../configuration/configuration-file.ts'
@@ -20,9 +21,12 @@ export function configurationActs(
   return {
     configuration: (_, _signal, caller) => stateOf(file, caller),
     configurationCheck: ({ text }, _signal, caller) => judge(file, text, caller),
-    configure: ({ text }, _signal, caller) => {
+    configure: ({ text, over }, _signal, caller) => {
       const judgement = judge(file, text, caller)
       if (judgement.problems.length > 0) return judgement
+      if (over !== undefined && over !== digestInFile(file.path)) {
+        throw new VipError({ code: 'configuration-changed', data: { file: file.path } })
+      }
       try {
         writeConfiguration(file.path, text)
       } catch (error) {
@@ -41,7 +45,8 @@ const readableByOthers = 0o004
 function stateOf(file: ConfigurationFile, { rights }: Caller): ConfigurationFileState {
   const read = readConfigurationText(file.path)
   if (!read.ok) {
-    return { file: file.path, text: null, inForce: 'last-good', problems: cut(read.problems) }
+    const nothing = { text: null, digest: null }
+    return { file: file.path, ...nothing, inForce: 'last-good', problems: cut(read.problems) }
   }
   const judged = parseConfiguration(read.text, file.path)
   const isInForce = judged.ok && isDeepStrictEqual(judged.configuration, file.configuration)
@@ -49,10 +54,21 @@ function stateOf(file: ConfigurationFile, { rights }: Caller): ConfigurationFile
   return {
     file: file.path,
     text: mayRead ? read.text : null,
+    digest: mayRead ? digestOf(read.text) : null,
     inForce: isInForce ? 'file' : 'last-good',
     // They quote what is wrong.
     problems: judged.ok || !mayRead ? [] : cut(judged.problems),
   }
+}
+
+/** Undefined where the file has no text that could be read. */
+function digestInFile(path: string): string | undefined {
+  const read = readConfigurationText(path)
+  return read.ok ? digestOf(read.text) : undefined
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 function judge(file: ConfigurationFile, text: string, caller: Caller): ConfigurationJudgement {

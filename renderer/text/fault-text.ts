@@ -64,6 +64,8 @@ export function faultSentence(fault: ActFault): string {
       return `Nothing is stored of ${fault.data.name} any more.`
     case 'trust-store-fault':
       return `The trust store ${fault.data.path} cannot be used (${fault.data.problem}). Until it is repaired nobody is trusted.`
+    case 'configuration-changed':
+      return `Nothing was saved: ${fault.data.file} has another text by now.`
     case 'act-failed':
       return fault.data.remedy === null
         ? fault.data.problem

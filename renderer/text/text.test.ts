@@ -35,6 +35,7 @@ const data = {
   offered: 'SHA256:b',
   pasted: 'SHA256:c',
   path: '/var/lib/vip/known_hosts',
+  file: '/etc/vip/vip.toml',
 }
 const codes = [
   ...faultSchema.options.map(({ entries }) => entries.code.literal),

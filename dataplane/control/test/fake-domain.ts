@@ -125,7 +125,7 @@ export class FakeDomain {
       ],
     }),
     configuration: () => ({
-      ...{ file: '/etc/vip/vip.toml', text: this.configurationText },
+      ...{ file: '/etc/vip/vip.toml', text: this.configurationText, digest: 'e'.repeat(64) },
       ...{ inForce: 'file', problems: [] },
     }),
     configurationCheck: ({ text }) => judged(text),
