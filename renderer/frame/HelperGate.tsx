@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { Status } from '../../dataplane/contract/model.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { useSight } from '../state/sight.ts'
+import type { MissingHelper } from '../state/sight.ts'
 import { frameText } from '../text/frame-text.ts'
 import { Loading } from '../ui/Loading.tsx'
 import { HelperMissing, StaleNotice } from './HelperMissing.tsx'
@@ -18,12 +19,29 @@ export function HelperGate({ children }: { children: (status: Status) => ReactNo
     case 'no-helper':
       if (lastStatus === null) return <HelperMissing helper={sight.helper} />
       return (
-        <>
-          <StaleNotice helper={sight.helper} />
-          {children(lastStatus)}
-        </>
+        <WithFacts status={lastStatus} missing={sight.helper}>
+          {children}
+        </WithFacts>
       )
     case 'ready':
-      return children(sight.status)
+      return <WithFacts status={sight.status}>{children}</WithFacts>
   }
+}
+
+/** One component for both, so that what is typed and unfolded below stays while the helper is away for a moment. */
+function WithFacts({
+  status,
+  missing,
+  children,
+}: {
+  status: Status
+  missing?: MissingHelper
+  children: (status: Status) => ReactNode
+}) {
+  return (
+    <>
+      {missing !== undefined && <StaleNotice helper={missing} />}
+      {children(status)}
+    </>
+  )
 }
