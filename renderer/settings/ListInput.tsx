@@ -1,17 +1,14 @@
 // A list as people type it: values with commas between. What is typed stays as it is, commas at the end included.
 import { useState } from 'react'
+import type { ComponentProps } from 'react'
 import { TextInput } from '../ui/Field.tsx'
-import type { FieldLinks } from '../ui/Field.tsx'
 
 export function ListInput({
-  links,
   list,
-  placeholder,
   onList,
-}: {
-  links: FieldLinks
+  ...others
+}: Omit<ComponentProps<typeof TextInput>, 'value' | 'list' | 'onText'> & {
   list: readonly string[]
-  placeholder: string | undefined
   onList: (list: string[]) => void
 }) {
   const [typed, setTyped] = useState(() => list.join(', '))
@@ -19,9 +16,8 @@ export function ListInput({
   const shown = isSame(listOf(typed), list) ? typed : list.join(', ')
   return (
     <TextInput
-      {...links}
+      {...others}
       value={shown}
-      placeholder={placeholder}
       onText={(next) => {
         setTyped(next)
         onList(listOf(next))

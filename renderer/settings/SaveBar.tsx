@@ -1,8 +1,8 @@
 // What became of the text: unsaved with the buttons, saved, or refused. Stays in sight while there is something to save.
 import { useEffect, useState } from 'react'
 import { act } from '../state/desk-store.ts'
-import { useMayWrite } from '../state/sight.ts'
-import { faultSentence } from '../text/fault-text.ts'
+import { useObstacle } from '../state/sight.ts'
+import { faultSentence, obstacleSentence } from '../text/fault-text.ts'
 import { settingsText } from '../text/settings-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { maxConfigurationTextBytes } from '../../dataplane/contract/configuration-text.ts'
@@ -12,9 +12,9 @@ const askAfterMs = 400
 
 export function SaveBar({ editor }: { editor: Editor }) {
   const { isChanged, isTooLong, problems, saving, save, discard } = editor
-  const mayWrite = useMayWrite()
+  const obstacle = useObstacle()
   const late = useLateKeys(editor)
-  const mayNot = !mayWrite || isTooLong || problems.length > 0 || saving.is === 'busy'
+  const mayNot = obstacle !== 'none' || isTooLong || problems.length > 0 || saving.is === 'busy'
   if (!isChanged) {
     return (
       <p role="status" className="min-h-5 text-fine text-ink-soft">
@@ -35,7 +35,12 @@ export function SaveBar({ editor }: { editor: Editor }) {
             : late.length > 0 && settingsText.willNeedRestart(late)}
           {isTooLong && settingsText.tooLong(maxConfigurationTextBytes)}
         </p>
-        {!mayWrite && <p className="text-fine text-ink-soft">{settingsText.readOnly}</p>}
+        {editor.isOverAnother && <p className="text-fine text-heed">{settingsText.overAnother}</p>}
+        {obstacle !== 'none' && (
+          <p className="text-fine text-ink-soft">
+            {obstacleSentence(obstacle, settingsText.purpose)}
+          </p>
+        )}
         {saving.is === 'failed' && (
           <p role="alert" className="text-fine text-fault">
             {faultSentence(saving.fault)}

@@ -1,11 +1,12 @@
 // The configuration file as a form: by table, each key with its value, what is usual, and what is wrong with it.
+import { memo, useRef } from 'react'
 import type { TomlTable } from 'smol-toml'
 import type { ConfigurationProblem } from '../../dataplane/contract/configuration.ts'
 import { keyTexts, settingsText, tableTexts } from '../text/settings-text.ts'
 import { ChoiceInput, Field, TextInput } from '../ui/Field.tsx'
 import type { FieldLinks } from '../ui/Field.tsx'
 import { ListInput } from './ListInput.tsx'
-import { readToml, valueIn, withValue } from './edit-toml.ts'
+import { isChangeable, readToml, valueIn, withValue } from './edit-toml.ts'
 import type { TomlValue } from './edit-toml.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { dottedKey, settingsTables } from './settings-keys.ts'
@@ -17,17 +18,25 @@ type Props = {
   problems: readonly ConfigurationProblem[]
 }
 
-export function SettingsForm({ text, onText, problems }: Props) {
+const allKeys = settingsTables.flatMap(({ keys }) => keys)
+const dottedKeys = new Set(allKeys.map(dottedKey))
+
+/** Computed anew only when text or problems are others: there is much to it, and the page is drawn each second. */
+export const SettingsForm = memo(function SettingsForm({ text, onText, problems }: Props) {
   const root = readToml(text)
   if (root === undefined) {
     return (
-      <Notice tone="warning" title={settingsText.notToml}>
-        {settingsText.notTomlSentence}
-      </Notice>
+      <div className="grid gap-3">
+        <Notice tone="warning" title={settingsText.notToml}>
+          {settingsText.notTomlSentence}
+        </Notice>
+        <ProblemsElsewhere problems={problems} />
+      </div>
     )
   }
   return (
     <div className="grid gap-8">
+      <ProblemsElsewhere problems={problems.filter(({ key }) => !dottedKeys.has(key))} />
       {settingsTables.map(({ table, keys }) => (
         <fieldset key={table} className="grid min-w-0 gap-4">
           <legend className="contents">
@@ -50,6 +59,22 @@ export function SettingsForm({ text, onText, problems }: Props) {
       ))}
     </div>
   )
+})
+
+/** Those that no field shows, such as an unknown key; where there is room the text beside has them. */
+function ProblemsElsewhere({ problems }: Pick<Props, 'problems'>) {
+  return (
+    <ul role="status" className="grid gap-1 empty:hidden xl:hidden">
+      {problems.map((problem) => (
+        <li
+          key={`${problem.line} ${problem.column} ${problem.key}`}
+          className="text-fine text-fault"
+        >
+          {settingsText.problemAt(problem)}
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function KeyField({
@@ -67,9 +92,8 @@ function KeyField({
 }) {
   const { table, key, value } = settingsKey
   const words = keyTexts[dottedKey(settingsKey)]
-  const given = valueIn(root, table, key)
-  // A value that this text has in a form that only its author can change, such as an inline table.
-  const isFixed = given !== undefined && withValue(text, table, key, undefined) === undefined
+  const isFixed = !isChangeable(text, table, key)
+  const wasEmptied = useRef(false)
   const set = (next: TomlValue | undefined) => {
     const edited = withValue(text, table, key, next)
     if (edited !== undefined) onText(edited)
@@ -82,7 +106,22 @@ function KeyField({
       problem={problem === undefined ? undefined : settingsText.problemAtKey(problem)}
     >
       {(links) => (
-        <ValueInput value={value} given={given} links={links} words={words} onValue={set} />
+        <ValueInput
+          value={value}
+          given={valueIn(root, table, key)}
+          isFixed={isFixed}
+          links={links}
+          words={words}
+          onValue={(next) => {
+            wasEmptied.current = typeof next !== 'number' && next.length === 0
+            set(next)
+          }}
+          // Only now: a value that is just being typed anew keeps its place and its comment.
+          onLeave={() => {
+            if (wasEmptied.current) set(undefined)
+            wasEmptied.current = false
+          }}
+        />
       )}
     </Field>
   )
@@ -91,17 +130,22 @@ function KeyField({
 function ValueInput({
   value,
   given,
+  isFixed,
   links,
   words,
   onValue,
+  onLeave,
 }: {
   value: SettingsKey['value']
   given: unknown
+  isFixed: boolean
   links: FieldLinks
   words: (typeof keyTexts)[string] | undefined
-  onValue: (value: TomlValue | undefined) => void
+  onValue: (value: TomlValue) => void
+  onLeave: () => void
 }) {
   const placeholder = value.usual === null ? undefined : settingsText.usual(value.usual)
+  const typed = { ...links, placeholder, readOnly: isFixed, onBlur: onLeave }
   switch (value.is) {
     case 'choice': {
       const chosen = typeof given === 'string' ? given : value.usual
@@ -110,6 +154,7 @@ function ValueInput({
       return (
         <ChoiceInput
           {...links}
+          disabled={isFixed}
           value={chosen}
           onChoice={onValue}
           choices={choices.map((choice) => {
@@ -123,33 +168,24 @@ function ValueInput({
     case 'list':
       return (
         <ListInput
-          links={links}
+          {...typed}
           list={Array.isArray(given) ? given.map(String) : []}
-          placeholder={placeholder}
-          onList={(list) => onValue(list.length === 0 ? undefined : list)}
+          onList={onValue}
         />
       )
     case 'number':
       return (
         <div className="max-w-48">
           <TextInput
-            {...links}
+            {...typed}
             inputMode="numeric"
             value={asTyped(given)}
-            placeholder={placeholder}
-            onText={(typed) => onValue(typed === '' ? undefined : numberOrText(typed))}
+            onText={(next) => onValue(numberOrText(next))}
           />
         </div>
       )
     case 'text':
-      return (
-        <TextInput
-          {...links}
-          value={asTyped(given)}
-          placeholder={placeholder}
-          onText={(typed) => onValue(typed === '' ? undefined : typed)}
-        />
-      )
+      return <TextInput {...typed} value={asTyped(given)} onText={onValue} />
   }
 }
 

@@ -1,7 +1,7 @@
 // The form changes one value of a text and nothing else: for every key, in texts as people write them.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readToml, valueIn, withValue } from './edit-toml.ts'
+import { isChangeable, readToml, valueIn, withValue } from './edit-toml.ts'
 import type { TomlValue } from './edit-toml.ts'
 import { settingsTables } from './settings-keys.ts'
 
@@ -67,6 +67,11 @@ describe('a value', () => {
     )
   })
 
+  it('leaves its comment when it is taken out', () => {
+    const edited = withValue(written, 'ddns', 'key-file', undefined)
+    expect(edited).toContain('provider = "rfc2136"\n# as tsig-keygen writes it\n')
+  })
+
   it('that was not there is not taken out', () => {
     expect(withValue(written, 'mappings', 'range', undefined)).toBe(written)
   })
@@ -77,6 +82,16 @@ it.each([
   ['a text that is no TOML', 'name = \n', 'tun'],
 ])('%s is left to its author', (_what, text, key) => {
   expect(withValue(text, 'network', key, 'vip1')).toBeUndefined()
+  expect(isChangeable(text, 'network', key)).toBe(false)
+})
+
+it.each([
+  ['an inline table', 'network = { port = 1 }\n'],
+  ['a dotted key', 'network.port = 1\n'],
+  ['no such key', '[network]\n'],
+])('a value of %s can be changed', (_what, text) => {
+  expect(isChangeable(text, 'network', 'port')).toBe(true)
+  expect(withValue(text, 'network', 'port', 2)).toContain('port = 2')
 })
 
 it('a value of an inline table is changed, not taken out', () => {

@@ -46,6 +46,11 @@ export function withValue(
   return isAsWanted(text, edited, table, key, value) ? edited : undefined
 }
 
+/** Whether a value can be put there at all: it may stand in a form that only its author can change, such as an inline table. */
+export function isChangeable(text: string, table: string, key: string): boolean {
+  return withValue(text, table, key, 'any') !== undefined
+}
+
 /** Whatever the text was like: all other values must be as before. */
 function isAsWanted(
   before: string,
@@ -110,11 +115,12 @@ function endOfTable(text: string, from: number): number {
   return bodyAt + lines.slice(0, last + 1).join('').length
 }
 
-/** Without the lines from one place to another, as far as nothing else stands on them. */
+/** Without the lines from one place to another; a comment behind has its line for itself then. */
 function withoutLines(text: string, from: number, to: number): string {
   const start = text.lastIndexOf('\n', from - 1) + 1
   const end = lineEnd(text, to)
-  return text.slice(0, start) + text.slice(end)
+  const behind = text.slice(to, end).trimStart()
+  return text.slice(0, start) + (behind.startsWith('#') ? behind : '') + text.slice(end)
 }
 
 /** Behind the line break that ends the line, or the end of the text. */

@@ -112,6 +112,8 @@ export const settingsText = {
   unreadable: 'The configuration cannot be shown',
   unreadableSentence: (file: string) =>
     `Only its owner may read ${file}. Open this page as that user, or as a member of the group that may change it.`,
+  unreadableProblem: ({ file, problem, wouldBeRight }: ConfigurationProblem) =>
+    `${file} ${problem}; it ${wouldBeRight}.`,
   lastGood: 'The last good configuration is in force',
   lastGoodSentence: 'The file below is not: repair what is marked, and save.',
   form: 'Form',
@@ -131,6 +133,7 @@ export const settingsText = {
   right: 'Nothing is wrong with it.',
   tooLong: (bytes: number) => `The file may have ${bytes} bytes at most.`,
   unsaved: 'Not saved yet',
+  overAnother: 'The file has another text since you began. Save replaces it; Discard shows it.',
   saved: 'Saved, and in force.',
   savedAfterRestart: (keys: readonly string[]) =>
     `Saved. In force after a restart of the helper: ${keys.join(', ')}.`,
@@ -138,8 +141,8 @@ export const settingsText = {
     `In force only after a restart of the helper: ${keys.join(', ')}.`,
   save: 'Save',
   discard: 'Discard',
-  readOnly:
-    'You may look, but not save: only the administrator and members of the group “vip” may.',
+  /** Behind “You may look, but not”. */
+  purpose: 'save',
 
   app: 'This app',
   appSentence: 'Yours alone: other users of this computer have their own.',

@@ -36,7 +36,9 @@ export function Settings({ item }: { item: string | null }) {
             value: 'helper',
             word: settingsText.configuration,
             content: (
-              <HelperGate>{() => <HelperSettings runDirectory={runDirectory} />}</HelperGate>
+              <HelperGate>
+                {() => <HelperSettings key={runDirectory} runDirectory={runDirectory} />}
+              </HelperGate>
             ),
           },
           { value: 'app', word: settingsText.app, content: <AppPreferences /> },
@@ -57,7 +59,9 @@ function HelperSettings({ runDirectory }: { runDirectory: string }) {
     case 'unreadable':
       return (
         <EmptyState title={settingsText.unreadable}>
-          {settingsText.unreadableSentence(loaded.file)}
+          {loaded.problems.length === 0
+            ? settingsText.unreadableSentence(loaded.file)
+            : loaded.problems.map(settingsText.unreadableProblem).join(' ')}
         </EmptyState>
       )
     case 'read':
