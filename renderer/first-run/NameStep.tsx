@@ -1,12 +1,14 @@
 // This computer as others must know it, and whether DNS says so.
 import type { Status } from '../../dataplane/contract/model.ts'
 import { goTo } from '../navigation.ts'
+import { faultSentence } from '../text/fault-text.ts'
 import { firstRunText } from '../text/first-run-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyText } from '../ui/CopyText.tsx'
 import { Fact, Facts } from '../ui/Facts.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
 import { CheckLine } from './CheckLine.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Step } from './Step.tsx'
 import type { StepState } from './Step.tsx'
 import { checksOf } from './use-checks.ts'
@@ -25,14 +27,13 @@ export function NameStep({
   onCheck: () => void
 }) {
   const found = checksOf(checks, dnsCodes)
-  const state: StepState =
-    status === null || found.length === 0
-      ? 'open'
-      : found.every(({ severity }) => severity === 'ok' || severity === 'info')
-        ? 'done'
-        : 'problem'
   return (
-    <Step number={2} state={state} title={words.title} what={words.what}>
+    <Step
+      number={2}
+      state={status === null ? 'open' : stateOf(checks, found)}
+      title={words.title}
+      what={words.what}
+    >
       {status !== null && (
         <>
           <Facts>
@@ -57,6 +58,9 @@ export function NameStep({
               ))}
             </ul>
           </div>
+          {checks.is === 'failed' && (
+            <Notice tone="error" title={faultSentence(checks.fault)} isAlert />
+          )}
           <div className="flex flex-wrap gap-2">
             <Button isDisabled={checks.is === 'running'} onClick={onCheck}>
               {checks.is === 'running' ? words.checking : words.check}
@@ -69,13 +73,24 @@ export function NameStep({
   )
 }
 
+function stateOf(checks: Checks, found: ReturnType<typeof checksOf>): StepState {
+  if (checks.is === 'failed') return 'problem'
+  if (found.length === 0) return 'open'
+  return found.every(({ severity }) => severity === 'ok' || severity === 'info')
+    ? 'done'
+    : 'problem'
+}
+
 function Records({ checks }: { checks: Checks }) {
+  if (checks.is === 'failed') return <span className="text-ink-soft">{words.notKnown}</span>
   if (checks.is !== 'made') return <span className="text-ink-soft">{words.checking}</span>
-  if (checks.records.length === 0) return <span className="text-ink-soft">{words.noRecords}</span>
+  if (!checks.ddns.ok) return <span className="text-fault">{faultSentence(checks.ddns.fault)}</span>
+  const { records } = checks.ddns.value
+  if (records.length === 0) return <span className="text-ink-soft">{words.noRecords}</span>
   return (
     <>
       <ul className="grid gap-1">
-        {checks.records.flatMap(({ name, type, values }) =>
+        {records.flatMap(({ name, type, values }) =>
           values.map((value) => (
             <li
               key={`${name} ${type} ${value}`}

@@ -1,24 +1,30 @@
 // The helper's own checks (`vip doctor`), made when the page opens and whenever somebody asks again.
-import { useCallback, useEffect, useState } from 'react'
-import type { Diagnosis, DynamicDnsReport } from '../../dataplane/contract/calls.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Diagnosis } from '../../dataplane/contract/calls.ts'
+import type { ActFault, ActReply } from '../../main/bridge/acts.ts'
 import { act } from '../state/desk-store.ts'
 
 export type Checks =
   | { is: 'none' }
   | { is: 'running' }
-  | { is: 'made'; checks: Diagnosis['checks']; records: DynamicDnsReport['records'] }
-
-const none: Checks = { is: 'none' }
+  | { is: 'failed'; fault: ActFault }
+  /** `ddns`: what DNS is told, asked for beside. */
+  | { is: 'made'; checks: Diagnosis['checks']; ddns: ActReply<'ddns'> }
 
 /** @param isThere whether there is a helper to ask */
 export function useChecks(isThere: boolean): { checks: Checks; check: () => Promise<void> } {
-  const [checks, setChecks] = useState<Checks>(none)
+  const [checks, setChecks] = useState<Checks>({ is: 'none' })
+  const newestRun = useRef(0)
   const check = useCallback(async () => {
+    const run = (newestRun.current += 1)
     setChecks({ is: 'running' })
-    const [diagnosis, report] = await Promise.all([act('doctor', {}), act('ddns', {})])
-    if (!diagnosis.ok) return setChecks(none)
-    const records = report.ok ? report.value.records : []
-    setChecks({ is: 'made', checks: diagnosis.value.checks, records })
+    const [diagnosis, ddns] = await Promise.all([act('doctor', {}), act('ddns', {})])
+    if (run !== newestRun.current) return
+    setChecks(
+      diagnosis.ok
+        ? { is: 'made', checks: diagnosis.value.checks, ddns }
+        : { is: 'failed', fault: diagnosis.fault },
+    )
   }, [])
   useEffect(() => {
     if (isThere) void check()
@@ -26,7 +32,7 @@ export function useChecks(isThere: boolean): { checks: Checks; check: () => Prom
   return { checks, check }
 }
 
-/** Those of a code, or of one that begins so. */
+/** Those with one of these codes. */
 export function checksOf(checks: Checks, codes: readonly string[]): Diagnosis['checks'] {
   return checks.is === 'made' ? checks.checks.filter(({ code }) => codes.includes(code)) : []
 }

@@ -22,6 +22,7 @@ export const firstRunText = {
     recordsSentence: 'The helper publishes these by itself, where a provider is configured.',
     noRecords:
       'No provider publishes its records. Choose one under Settings ▸ Dynamic DNS, or write them yourself.',
+    notKnown: 'Not known: the checks failed.',
     check: 'Check DNS again',
     checking: 'Asking DNS …',
     copied: { name: 'the name', fingerprint: 'the fingerprint' },
