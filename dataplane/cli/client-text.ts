@@ -1,8 +1,8 @@
 // Help and failures of the commands that ask the helper.
 import type { Fault } from '../contract/errors.ts'
+import { durationText } from '../contract/quantities.ts'
 import type { ClientProblem } from '../client/client-error.ts'
 import { printable } from './printable.ts'
-import { durationText } from './quantities.ts'
 
 const commonHelp = `  --json          print JSON, with field names that stay
   --run-dir DIR   of another helper than that in /run/vip; or set VIP_RUN_DIR

@@ -1,7 +1,8 @@
 // One line for each event.
 import type { EventEntry } from '../contract/events.ts'
+import { durationText } from '../contract/quantities.ts'
 import { printable } from './printable.ts'
-import { durationText, timeText } from './quantities.ts'
+import { timeText } from './quantities.ts'
 
 export function eventText(event: EventEntry): string {
   return `${timeText(event.at)}  ${printable(sentenceOf(event))}\n`

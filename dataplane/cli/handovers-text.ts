@@ -1,8 +1,9 @@
 // What `vip handovers` tells people: one block a move.
 import type { Handover, HandoverEvent, HandoverPartner, LastMove } from '../contract/handovers.ts'
+import { durationText } from '../contract/quantities.ts'
 import { columns } from './columns.ts'
 import { printable } from './printable.ts'
-import { durationText, timeText } from './quantities.ts'
+import { timeText } from './quantities.ts'
 
 export function handoversText(handovers: readonly Handover[]): string {
   if (handovers.length === 0) return 'No moves: neither this host nor a partner was elsewhere.\n'

@@ -1,9 +1,9 @@
 // What `vip peers` and `vip resolve` tell people.
 import type { Resolution, ResolutionReason } from '../contract/calls.ts'
 import type { Peer, PeerState } from '../contract/model.ts'
+import { bytesText, durationText } from '../contract/quantities.ts'
 import { columns } from './columns.ts'
 import { printable } from './printable.ts'
-import { bytesText, durationText } from './quantities.ts'
 import { countersText } from './status-text.ts'
 
 const stateWords: Record<PeerState, string> = {

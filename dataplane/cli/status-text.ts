@@ -1,11 +1,11 @@
 // What `vip status` and `vip doctor` tell people.
 import type { Diagnosis } from '../contract/calls.ts'
 import type { HealthRow, Status } from '../contract/model.ts'
+import { durationText } from '../contract/quantities.ts'
 import { columns, labelled } from './columns.ts'
 import { ddnsText } from './ddns-text.ts'
 import { lastMoveText } from './handovers-text.ts'
 import { printable } from './printable.ts'
-import { durationText } from './quantities.ts'
 
 const newKeys: Record<Status['trustPolicy'], string> = {
   ask: 'wait until you have looked at them ("vip trust list")',

@@ -1,6 +1,7 @@
 // How it stands with the helper: a word for the frame, a heading and a sentence for pages, and the one button that helps.
+import { durationText } from '../../dataplane/contract/quantities.ts'
 import type { HelperFailure, HelperState, Viewpoint } from '../../main/bridge/desk-state.ts'
-import { counted, durationText } from './quantities.ts'
+import { counted } from './quantities.ts'
 
 export type HelperWords = {
   /** For the frame. */

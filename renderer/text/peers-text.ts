@@ -1,6 +1,7 @@
 // Sentences of the Peers page, and of the page of one peer.
 import type { Resolution, ResolutionReason } from '../../dataplane/contract/calls.ts'
-import { counted, durationText } from './quantities.ts'
+import { durationText } from '../../dataplane/contract/quantities.ts'
+import { counted } from './quantities.ts'
 
 export const peersText = {
   lede: 'Hosts that this computer has met. Their names stay, wherever they are.',
@@ -78,7 +79,7 @@ export const peerText = {
   typeName: (name: string) => `Type ${name} to confirm`,
   nameDiffers: 'That is another name.',
   cancel: 'Cancel',
-  copied: { vip: 'its VIP', localVip: 'our VIP for it', key: 'the fingerprint', name: 'the name' },
+  copied: { vip: 'its VIP', localVip: 'our VIP for it', key: 'the fingerprint' },
 } as const
 
 const reasonWords: Readonly<Record<ResolutionReason, string>> = {

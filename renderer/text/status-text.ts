@@ -1,8 +1,9 @@
 // Sentences of the Status page.
 import type { LastMove } from '../../dataplane/contract/handovers.ts'
 import type { Status } from '../../dataplane/contract/model.ts'
+import { durationText } from '../../dataplane/contract/quantities.ts'
 import type { Headline } from '../state/headline.ts'
-import { agoText, counted, durationText } from './quantities.ts'
+import { agoText, counted } from './quantities.ts'
 
 /** As people know them; one that is newer than this app has its own word. */
 const providerNames: Readonly<Record<string, string>> = {
@@ -118,7 +119,6 @@ export const statusText = {
     `${version}, runs for ${durationText(runsMs)}`,
   dropped: 'Dropped packets',
   droppedNone: 'none',
-  way: ({ from, to }: Pick<LastMove, 'from' | 'to'>) => `${from ?? 'nowhere'} → ${to ?? 'nowhere'}`,
   outage: (move: LastMove): string => {
     if (move.outageMs !== null) return durationText(move.outageMs)
     return move.state === 'running'

@@ -13,6 +13,7 @@ import { useMobility } from '../state/use-mobility.ts'
 import { useNow } from '../state/use-now.ts'
 import { faultSentence } from '../text/fault-text.ts'
 import { frameText } from '../text/frame-text.ts'
+import { wayText } from '../text/handovers-text.ts'
 import { agoText, countText, timeText } from '../text/quantities.ts'
 import { statusText } from '../text/status-text.ts'
 import { Badge } from '../ui/Badge.tsx'
@@ -131,7 +132,7 @@ function Figures({ status: { lastMove } }: { status: StatusFact }) {
         page="handovers"
         note={
           lastMove !== null &&
-          `${statusText.way(lastMove)}, ${agoText(Math.max(0, now - lastMove.startedAt))}`
+          `${wayText(lastMove)}, ${agoText(Math.max(0, now - lastMove.startedAt))}`
         }
       >
         {lastMove === null ? figures.moveNone : statusText.outage(lastMove)}
