@@ -87,6 +87,9 @@ export function addressNumber(address: string): number {
   return address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0)
 }
 
+/** How a list is sorted until somebody presses a heading. */
+export const byName: Sorting = { column: 'name', direction: 'ascending' }
+
 /** The next sorting when a heading is pressed: the same column turns around. */
 export function sortingAfter(sorting: Sorting, column: string): Sorting {
   const isSame = sorting.column === column

@@ -3,8 +3,9 @@
 import { memo, useEffect, useId, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useKept } from '../state/use-kept.ts'
 import { classNames } from './class-names.ts'
-import { rowAfterKey, rowWindow, scrollTopFor } from './virtual-window.ts'
+import { isPlainPress, rowAfterKey, rowWindow, scrollTopFor } from './virtual-window.ts'
 
 export type Column<Row> = {
   id: string
@@ -43,7 +44,8 @@ export function VirtualList<Row>(props: Props<Row>) {
   const [viewHeight, setViewHeight] = useState(assumedViewHeight)
   // The first row in view: drawn again when that changes, not with each pixel.
   const [topRow, setTopRow] = useState(0)
-  const [active, setActive] = useState(0)
+  // Still there when the person comes back from the row that they opened.
+  const [active, setActive] = useKept(`${label}, row`, 0)
   const activeRow = Math.min(active, Math.max(0, rows.length - 1))
 
   useEffect(() => {
@@ -52,6 +54,15 @@ export function VirtualList<Row>(props: Props<Row>) {
     const observer = new ResizeObserver(() => setViewHeight(element.clientHeight - headingHeight))
     observer.observe(element)
     return () => observer.disconnect()
+  }, [])
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const height = element.clientHeight - headingHeight
+    const wanted = scrollTopFor(activeRow, { scrollTop: 0, viewHeight: height, rowHeight })
+    if (wanted !== undefined) element.scrollTop = wanted
+    // Once, when the list comes: later on the person scrolls.
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [])
 
   const place = { scrollTop: topRow * rowHeight, viewHeight, rowHeight }
@@ -82,7 +93,10 @@ export function VirtualList<Row>(props: Props<Row>) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length}
-      aria-activedescendant={rows.length === 0 ? undefined : `${idPrefix}-${activeRow}`}
+      // Only while it is in the document, which it leaves when the list is scrolled away from it.
+      aria-activedescendant={
+        first <= activeRow && activeRow < end ? `${idPrefix}-${activeRow}` : undefined
+      }
       tabIndex={0}
       onKeyDown={moveBy}
       onScroll={(event) => setTopRow(Math.floor(event.currentTarget.scrollTop / rowHeight))}
@@ -188,9 +202,9 @@ const ListRow = memo(function ListRow(props: RowProps) {
       role="row"
       tabIndex={-1}
       aria-rowindex={index + 2}
-      onClick={() => {
+      onClick={(event) => {
         onActive(index)
-        onPress?.(row)
+        if (isPlainPress(event, getSelection()?.toString() ?? '')) onPress?.(row)
       }}
       style={{ transform: `translateY(${index * rowHeight}px)` }}
       className={classNames(

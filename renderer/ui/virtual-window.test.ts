@@ -1,7 +1,13 @@
 // Which rows are drawn, and where keys lead: every row in view is among the drawn ones, wherever the list stands.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { overscanRows, rowAfterKey, rowWindow, scrollTopFor } from './virtual-window.ts'
+import {
+  isPlainPress,
+  overscanRows,
+  rowAfterKey,
+  rowWindow,
+  scrollTopFor,
+} from './virtual-window.ts'
 
 const rowHeight = 44
 
@@ -73,4 +79,11 @@ describe('scrolling to a row', () => {
     expect(scrollTopFor(10, place)).toBeUndefined()
     expect(scrollTopFor(19, place)).toBeUndefined()
   })
+})
+
+it.each(['altKey', 'ctrlKey', 'metaKey', 'shiftKey'])('a press with %s opens no row', (key) => {
+  const none = { altKey: false, ctrlKey: false, metaKey: false, shiftKey: false }
+  expect(isPlainPress(none, '')).toBe(true)
+  expect(isPlainPress({ ...none, [key]: true }, '')).toBe(false)
+  expect(isPlainPress(none, '240.1.2.3')).toBe(false)
 })

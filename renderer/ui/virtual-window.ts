@@ -1,4 +1,4 @@
-// Which rows of a long list are drawn, and where a key leads. Pure.
+// Which rows of a long list are drawn, where a key leads, and which press opens a row. Pure.
 
 /** So many rows beyond both edges are drawn, too, so that a quick scroll shows no gap. */
 export const overscanRows = 8
@@ -48,4 +48,12 @@ export function scrollTopFor(
   if (top < scrollTop) return top
   if (top + rowHeight > scrollTop + viewHeight) return top + rowHeight - viewHeight
   return undefined
+}
+
+/** Not one that opens a link elsewhere, nor the end of marking a text. @param marked what is marked on the page */
+export function isPlainPress(
+  keys: { altKey: boolean; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean },
+  marked: string,
+): boolean {
+  return !(keys.altKey || keys.ctrlKey || keys.metaKey || keys.shiftKey) && marked === ''
 }

@@ -1,11 +1,12 @@
 // Which VIP stands for which name: found in both directions.
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import type { Mapping } from '../../dataplane/contract/model.ts'
 import { HelperGate } from '../frame/HelperGate.tsx'
 import { goTo, hashOf } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { filteredMappings, sortedMappings } from '../state/mapping-list.ts'
-import { sortingAfter } from '../state/peer-list.ts'
+import { byName, sortingAfter } from '../state/peer-list.ts'
+import { useKept } from '../state/use-kept.ts'
 import { useNow } from '../state/use-now.ts'
 import { addressesText } from '../text/addresses-text.ts'
 import { pageTitles } from '../text/frame-text.ts'
@@ -16,7 +17,7 @@ import { ListTools } from '../ui/ListTools.tsx'
 import { MappingMark } from '../ui/MappingMark.tsx'
 import { Page } from '../ui/Page.tsx'
 import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column, Sorting } from '../ui/VirtualList.tsx'
+import type { Column } from '../ui/VirtualList.tsx'
 
 export function Addresses() {
   return (
@@ -28,8 +29,8 @@ export function Addresses() {
 
 function MappingList() {
   const mappings = useDesk((view) => view.mappings)
-  const [text, setText] = useState('')
-  const [sorting, setSorting] = useState<Sorting>({ column: 'name', direction: 'ascending' })
+  const [text, setText] = useKept('addresses, filter', '')
+  const [sorting, setSorting] = useKept('addresses, sorting', byName)
   const wanted = useDeferredValue(text)
   const rows = useMemo(
     () => sortedMappings(filteredMappings(mappings.values(), wanted), sorting),

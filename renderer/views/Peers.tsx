@@ -1,13 +1,14 @@
 // The hosts that this computer has met, or one of them where the address names it.
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import type { Peer as PeerFact } from '../../dataplane/contract/model.ts'
 import { bytesText, durationText } from '../../dataplane/contract/quantities.ts'
 import { HelperGate } from '../frame/HelperGate.tsx'
 import { goTo, hashOf } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
-import { filteredPeers, sortedPeers, sortingAfter } from '../state/peer-list.ts'
+import { byName, filteredPeers, sortedPeers, sortingAfter } from '../state/peer-list.ts'
 import type { PeerFilter } from '../state/peer-list.ts'
 import { useIsFresh } from '../state/sight.ts'
+import { useKept } from '../state/use-kept.ts'
 import { pageTitles } from '../text/frame-text.ts'
 import { peersText } from '../text/peers-text.ts'
 import { agoText } from '../text/quantities.ts'
@@ -19,7 +20,7 @@ import { SegmentedChoice } from '../ui/SegmentedChoice.tsx'
 import { StateMark } from '../ui/StateMark.tsx'
 import { TrustMark } from '../ui/TrustMark.tsx'
 import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column, Sorting } from '../ui/VirtualList.tsx'
+import type { Column } from '../ui/VirtualList.tsx'
 import { Peer } from './Peer.tsx'
 
 export function Peers({ item }: { item: string | null }) {
@@ -40,8 +41,8 @@ const stateChoices = (['all', 'active', 'quiet', 'trouble'] as const).map((value
 function PeerList() {
   const peers = useDesk((view) => view.peers)
   const isFresh = useIsFresh()
-  const [filter, setFilter] = useState(all)
-  const [sorting, setSorting] = useState<Sorting>({ column: 'name', direction: 'ascending' })
+  const [filter, setFilter] = useKept('peers, filter', all)
+  const [sorting, setSorting] = useKept('peers, sorting', byName)
   // Ten thousand rows are sorted after the keystroke was drawn.
   const wanted = useDeferredValue(filter)
   const rows = useMemo(

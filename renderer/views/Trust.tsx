@@ -1,12 +1,13 @@
 // Keys that wait for a person, and the hosts that are known.
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { HelperGate } from '../frame/HelperGate.tsx'
 import { goTo, hashOf } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { filteredKeys, knownKeys, sortedKeys } from '../state/known-key-list.ts'
 import type { KnownKey } from '../state/known-key-list.ts'
-import { sortingAfter } from '../state/peer-list.ts'
+import { byName, sortingAfter } from '../state/peer-list.ts'
 import { postpone } from '../state/postponed.ts'
+import { useKept } from '../state/use-kept.ts'
 import { pageTitles } from '../text/frame-text.ts'
 import { machineTime, timeText } from '../text/quantities.ts'
 import { trustText } from '../text/trust-text.ts'
@@ -22,7 +23,7 @@ import { ListTools } from '../ui/ListTools.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { TrustMark } from '../ui/TrustMark.tsx'
 import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column, Sorting } from '../ui/VirtualList.tsx'
+import type { Column } from '../ui/VirtualList.tsx'
 
 export function Trust() {
   return (
@@ -84,8 +85,8 @@ function OpenChecks() {
 
 function KnownHosts() {
   const hosts = useDesk((view) => view.knownHosts)
-  const [text, setText] = useState('')
-  const [sorting, setSorting] = useState<Sorting>({ column: 'name', direction: 'ascending' })
+  const [text, setText] = useKept('known hosts, filter', '')
+  const [sorting, setSorting] = useKept('known hosts, sorting', byName)
   const wanted = useDeferredValue(text)
   const all = useMemo(() => knownKeys(hosts.values()), [hosts])
   const rows = useMemo(() => sortedKeys(filteredKeys(all, wanted), sorting), [all, wanted, sorting])
