@@ -5,7 +5,14 @@ import type { Change } from '../../dataplane/contract/control-protocol.ts'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import { maxReceipts } from '../../main/bridge/desk-state.ts'
 import type { DeskChange, DeskFrame } from '../../main/bridge/desk-state.ts'
-import { sampleDesk, sampleMapping, samplePeer, sampleStatus } from '../test/sample-desk.ts'
+import {
+  sampleDesk,
+  sampleFingerprint,
+  sampleMapping,
+  samplePeer,
+  sampleQuestion,
+  sampleStatus,
+} from '../test/sample-desk.ts'
 import { apply } from './apply.ts'
 import { firstView } from './desk-view.ts'
 import type { DeskView } from './desk-view.ts'
@@ -24,6 +31,35 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     collection: 'mappings',
     name: at,
     value: isGone ? null : sampleMapping(samplePeer(at, number), number),
+  })),
+  fc.tuple(name, seed, fc.boolean()).map(([at, rxBytes, isGone]): Change => ({
+    collection: 'partners',
+    name: at,
+    value: isGone
+      ? null
+      : { name: at, rxBytes, txBytes: 0, endpoint: null, rttMs: null, leaseMs: null },
+  })),
+  fc.tuple(name, seed, fc.boolean()).map(([at, number, isGone]): Change => ({
+    collection: 'questions',
+    name: at,
+    value: isGone ? null : sampleQuestion(at, number),
+  })),
+  fc.tuple(name, seed, fc.boolean()).map(([at, addedAt, isGone]): Change => ({
+    collection: 'knownHosts',
+    name: at,
+    value: isGone
+      ? null
+      : {
+          name: at,
+          keys: [
+            {
+              fingerprint: sampleFingerprint(addedAt),
+              state: 'trusted',
+              proof: 'first-use',
+              addedAt,
+            },
+          ],
+        },
   })),
 )
 
@@ -46,6 +82,10 @@ const deskChange: fc.Arbitrary<DeskChange> = fc.oneof(
   fc.array(change, { maxLength: 6 }).map((value): DeskChange => ({ part: 'facts-changed', value })),
   fc.array(change, { maxLength: 6 }).map((value): DeskChange => ({ part: 'facts', value })),
   receipt.map((value): DeskChange => ({ part: 'handover', value })),
+  fc.uniqueArray(receipt, { selector: ({ id }) => id, maxLength: 4 }).map((all): DeskChange => ({
+    part: 'handovers',
+    value: all.toSorted((one, other) => one.id - other.id),
+  })),
   fc.constant<DeskChange>({ part: 'helper', value: { phase: 'lost', since: 1 } }),
   fc.constantFrom('a' as const, 'b' as const).map((host): DeskChange => ({
     part: 'viewpoint',
@@ -82,7 +122,8 @@ class Model {
     }
     for (const { part, value } of frameTaken.changes) {
       if (part === 'viewpoint' || part === 'facts') this.facts.clear()
-      if (part === 'viewpoint') this.receipts.clear()
+      if (part === 'viewpoint' || part === 'handovers') this.receipts.clear()
+      if (part === 'handovers') for (const each of value) this.receipts.set(each.id, each)
       if (part === 'facts' || part === 'facts-changed') this.#takeFacts(value)
       if (part === 'handover') this.receipts.set(value.id, value)
     }
@@ -100,7 +141,8 @@ class Model {
 function factsOf(view: DeskView): Map<string, unknown> {
   const facts = new Map<string, unknown>()
   if (view.status !== null) facts.set('status', view.status)
-  for (const collection of ['peers', 'mappings'] as const) {
+  const named = ['peers', 'mappings', 'partners', 'questions', 'knownHosts'] as const
+  for (const collection of named) {
     for (const [at, value] of view[collection]) facts.set(`${collection} ${at}`, value)
   }
   return facts
