@@ -15,6 +15,7 @@ export const addressesText = {
     state: 'State',
     age: 'Agreed',
   },
+  agreed: (time: string) => `Agreed ${time}`,
   none: '–',
   empty: 'No names have a VIP yet',
   emptySentence:

@@ -5,11 +5,12 @@ const size = { width: 96, height: 24 }
 
 export function Sparkline({
   values,
-  capacity = 60,
+  capacity,
   label,
 }: {
   values: readonly number[]
-  capacity?: number
+  /** How many fill the whole width. */
+  capacity: number
   label: string
 }) {
   const { line, area } = sparklineShape(values, { ...size, capacity })

@@ -16,6 +16,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { ListTools } from '../ui/ListTools.tsx'
 import { MappingMark } from '../ui/MappingMark.tsx'
 import { Page } from '../ui/Page.tsx'
+import { TwoLines } from '../ui/TwoLines.tsx'
 import { VirtualList } from '../ui/VirtualList.tsx'
 import type { Column } from '../ui/VirtualList.tsx'
 
@@ -87,7 +88,16 @@ const columns: readonly Column<Mapping>[] = [
       </a>
     ),
   },
-  { id: 'vip', heading: words.vip, isSortable: true, cell: ({ vip }) => address(vip) },
+  {
+    id: 'vip',
+    heading: words.vip,
+    isSortable: true,
+    cell: ({ vip, vip6 }) => (
+      <TwoLines below={<span className="font-mono">{vip6}</span>} className="@5xl:hidden">
+        {address(vip)}
+      </TwoLines>
+    ),
+  },
   {
     id: 'vip6',
     heading: words.vip6,
@@ -104,7 +114,11 @@ const columns: readonly Column<Mapping>[] = [
     id: 'state',
     heading: words.state,
     isSortable: true,
-    cell: ({ state }) => <MappingMark state={state} />,
+    cell: ({ state, agreedAt }) => (
+      <TwoLines below={<Age since={agreedAt} />} className="@3xl:hidden">
+        <MappingMark state={state} />
+      </TwoLines>
+    ),
   },
   {
     id: 'age',
@@ -112,14 +126,18 @@ const columns: readonly Column<Mapping>[] = [
     isSortable: true,
     isFigure: true,
     className: 'hidden @3xl:block',
-    cell: ({ agreedAt }) => <Age since={agreedAt} />,
+    cell: ({ agreedAt }) => (
+      <span className="text-ink-soft">
+        <Age since={agreedAt} />
+      </span>
+    ),
   },
 ]
 
 function Age({ since }: { since: number }) {
   const now = useNow(10_000)
   return (
-    <time dateTime={machineTime(since)} title={timeText(since)} className="text-ink-soft">
+    <time dateTime={machineTime(since)} title={addressesText.agreed(timeText(since))}>
       {agoText(Math.max(0, now - since))}
     </time>
   )

@@ -6,7 +6,7 @@ import { HelperGate } from '../frame/HelperGate.tsx'
 import { goTo, hashOf } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { useIsFresh } from '../state/sight.ts'
-import { throughputMeter } from '../state/throughput.ts'
+import { shownSeconds, throughputMeter } from '../state/throughput.ts'
 import { useCountdown } from '../state/use-countdown.ts'
 import { useNow } from '../state/use-now.ts'
 import { pageTitles } from '../text/frame-text.ts'
@@ -16,6 +16,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { StateMark } from '../ui/StateMark.tsx'
+import { TwoLines } from '../ui/TwoLines.tsx'
 import { VirtualList } from '../ui/VirtualList.tsx'
 import type { Column } from '../ui/VirtualList.tsx'
 
@@ -43,7 +44,7 @@ function PartnerList() {
         rows={rows}
         keyOf={({ name }) => name}
         columns={columns}
-        template="grid-cols-[minmax(0,1fr)_11.5rem_6rem_3.5rem] @3xl:grid-cols-[minmax(0,1fr)_11.5rem_5rem_6rem_5.5rem_4rem] @5xl:grid-cols-[minmax(0,1.4fr)_11.5rem_minmax(12rem,1fr)_6rem_6rem_6.5rem_5rem]"
+        template="grid-cols-[minmax(0,1fr)_11.5rem_5rem_3.5rem] @3xl:grid-cols-[minmax(0,1fr)_11.5rem_5rem_6rem_5.5rem_4rem] @5xl:grid-cols-[minmax(0,1.4fr)_11.5rem_minmax(12rem,1fr)_6rem_6rem_6.5rem_5rem]"
         onOpen={({ name }) => goTo('peers', name)}
       />
       <p className="text-fine text-ink-faint">{partnersText.leaseSentence}</p>
@@ -56,14 +57,16 @@ const columns: readonly Column<Partner>[] = [
   {
     id: 'name',
     heading: words.name,
-    cell: ({ name }) => (
-      <a
-        href={hashOf({ page: 'peers', item: name })}
-        tabIndex={-1}
-        className="font-medium hover:text-accent"
-      >
-        {name}
-      </a>
+    cell: ({ name, endpoint }) => (
+      <TwoLines below={<Path endpoint={endpoint} />} className="@5xl:hidden">
+        <a
+          href={hashOf({ page: 'peers', item: name })}
+          tabIndex={-1}
+          className="font-medium hover:text-accent"
+        >
+          {name}
+        </a>
+      </TwoLines>
     ),
   },
   { id: 'state', heading: words.state, cell: ({ name }) => <PartnerState name={name} /> },
@@ -71,23 +74,22 @@ const columns: readonly Column<Partner>[] = [
     id: 'path',
     heading: words.path,
     className: 'hidden @5xl:block',
-    cell: ({ endpoint }) =>
-      endpoint === null ? (
-        <span className="text-ink-faint">{partnersText.noPath}</span>
-      ) : (
-        <span className="font-mono text-fine text-ink-soft">{endpoint}</span>
-      ),
+    cell: ({ endpoint }) => (
+      <span className="text-fine text-ink-soft">
+        <Path endpoint={endpoint} />
+      </span>
+    ),
   },
   {
     id: 'rtt',
     heading: words.rtt,
     isFigure: true,
-    className: 'hidden @3xl:block',
     cell: ({ rttMs }) => (rttMs === null ? none : durationText(rttMs)),
   },
   {
     id: 'throughput',
     heading: words.throughput,
+    className: 'hidden @3xl:block',
     cell: ({ name }) => <ThroughputLine name={name} />,
   },
   {
@@ -105,6 +107,10 @@ const columns: readonly Column<Partner>[] = [
   },
 ]
 
+function Path({ endpoint }: Pick<Partner, 'endpoint'>) {
+  return endpoint === null ? partnersText.noPath : <span className="font-mono">{endpoint}</span>
+}
+
 function PartnerState({ name }: { name: string }) {
   const state = useDesk((view) => view.peers.get(name)?.state)
   const isFresh = useIsFresh()
@@ -115,7 +121,13 @@ function ThroughputLine({ name }: { name: string }) {
   // The meter samples each second, too.
   useNow()
   const { series = [], perSecond = 0 } = throughputMeter.of(name) ?? {}
-  return <Sparkline values={series} label={partnersText.throughput(name, perSecond)} />
+  return (
+    <Sparkline
+      values={series}
+      capacity={shownSeconds}
+      label={partnersText.throughput(name, perSecond)}
+    />
+  )
 }
 
 function Rate({ name }: { name: string }) {
