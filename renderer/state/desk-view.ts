@@ -1,7 +1,6 @@
 // What the pages know: the desk's facts by collection and name, made of frames by apply.ts.
 import type {
   CollectionName,
-  EntityOf,
   KnownHost,
   Mapping,
   Partner,
@@ -32,7 +31,6 @@ export type Facts = {
 
 /** The collections that have one entry a name. */
 export type NamedCollection = Exclude<CollectionName, 'status'>
-export type NamedEntity<Name extends NamedCollection> = EntityOf<Name>
 
 export type DeskView = Facts & {
   /** The page's own link to the desk. `gone`: the program that served it has ended. */

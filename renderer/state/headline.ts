@@ -6,7 +6,7 @@ export type Headline =
   | { is: 'starting' }
   | { is: 'off' }
   /** Somebody was heard within the last 10 seconds of traffic. */
-  | { is: 'alive'; heard: number; lastProofMs: number }
+  | { is: 'alive'; heard: number }
   /** Sent to, and not answering; nobody else was heard. */
   | { is: 'silent'; names: string[] }
   | { is: 'quiet' }
@@ -15,15 +15,12 @@ export function headlineOf(status: Status, peers: ByName<Peer>): Headline {
   if (!status.ready) return { is: 'starting' }
   if (!status.enabled) return { is: 'off' }
   let heard = 0
-  let lastProofMs = Infinity
   const silent: string[] = []
   for (const peer of peers.values()) {
-    if (peer.state === 'active') {
-      heard += 1
-      lastProofMs = Math.min(lastProofMs, peer.lastProofMs ?? Infinity)
-    } else if (peer.state === 'unreachable') silent.push(peer.name)
+    if (peer.state === 'active') heard += 1
+    else if (peer.state === 'unreachable') silent.push(peer.name)
   }
-  if (heard > 0) return { is: 'alive', heard, lastProofMs }
+  if (heard > 0) return { is: 'alive', heard }
   return silent.length > 0 ? { is: 'silent', names: silent.toSorted() } : { is: 'quiet' }
 }
 

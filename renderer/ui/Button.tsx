@@ -2,7 +2,7 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 import { classNames } from './class-names.ts'
 
-export type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger'
+type ButtonKind = 'primary' | 'plain' | 'quiet' | 'danger'
 
 const looks: Readonly<Record<ButtonKind, string>> = {
   primary:
@@ -14,14 +14,14 @@ const looks: Readonly<Record<ButtonKind, string>> = {
     'bg-panel text-fault border-fault/60 hover:bg-fault-soft hover:border-fault aria-disabled:hover:bg-panel',
 }
 
-export type ButtonProps = Omit<
+type ButtonProps = Omit<
   ButtonHTMLAttributes<HTMLButtonElement>,
   'className' | 'disabled' | 'type'
 > & {
   kind?: ButtonKind
   size?: 'regular' | 'small'
   icon?: ReactNode
-  /** It stays focusable, and says why by `aria-describedby`, so that a keyboard does not lose its place. */
+  /** It stays focusable, so that a keyboard does not lose its place. */
   isDisabled?: boolean
   type?: 'button' | 'submit'
   ref?: Ref<HTMLButtonElement> | undefined

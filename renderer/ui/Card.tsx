@@ -5,19 +5,15 @@ import { classNames } from './class-names.ts'
 export function Card({
   children,
   tone = 'plain',
-  isFlush = false,
 }: {
   children: ReactNode
   tone?: 'plain' | 'fault'
-  /** Without inner space, for lists that go to the edge. */
-  isFlush?: boolean
 }) {
   return (
     <div
       className={classNames(
-        'rounded-card border bg-panel',
+        'rounded-card border bg-panel p-5',
         tone === 'fault' ? 'border-fault' : 'border-line',
-        isFlush ? 'overflow-hidden' : 'p-5',
       )}
     >
       {children}

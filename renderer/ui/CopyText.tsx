@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Check, Copy } from 'lucide-react'
 import { uiText } from '../text/ui-text.ts'
-import { classNames } from './class-names.ts'
 
 const shownMs = 1600
 
@@ -13,14 +12,12 @@ export function CopyText({
   text,
   what,
   children,
-  isMono = true,
 }: {
   text: string
   /** Behind "Copy": `the name`. */
   what: string
   /** What is shown, where it is not the text itself. */
   children?: ReactNode
-  isMono?: boolean
 }) {
   const [outcome, setOutcome] = useState<Outcome>('none')
   useEffect(() => {
@@ -31,9 +28,7 @@ export function CopyText({
   const copy = async () => setOutcome((await copied(text)) ? 'copied' : 'refused')
   return (
     <span className="group inline-flex max-w-full items-center gap-1">
-      <span
-        className={classNames('min-w-0 break-words select-text', isMono && 'font-mono text-fine')}
-      >
+      <span className="min-w-0 font-mono text-fine break-words select-text">
         {children ?? text}
       </span>
       <button

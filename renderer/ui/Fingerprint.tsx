@@ -4,7 +4,7 @@ import { CopyText } from './CopyText.tsx'
 import { fingerprintGroups, spelledFingerprint } from './fingerprint-groups.ts'
 
 /** One line. Gaps are drawn, not written: what is selected has none. */
-export function FingerprintText({ fingerprint }: { fingerprint: string }) {
+function FingerprintText({ fingerprint }: { fingerprint: string }) {
   return (
     <>
       <span className="sr-only select-none">

@@ -1,6 +1,6 @@
 // How a fingerprint is read aloud and compared: SHA256 and its 43 characters in groups of four.
 
-export const fingerprintForm = /SHA256:[A-Za-z0-9+/]{43}(?![A-Za-z0-9+/])/
+const fingerprintForm = /SHA256:[A-Za-z0-9+/]{43}(?![A-Za-z0-9+/])/
 
 export function fingerprintGroups(fingerprint: string): string[] {
   return fingerprint.replace(/^SHA256:/, '').match(/.{1,4}/g) ?? []
