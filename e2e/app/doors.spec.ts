@@ -181,6 +181,7 @@ describe.runIf(reason === undefined)(`doors${reason ? ` (skipped: ${reason})` : 
     ui.child.kill('SIGHUP')
     expect(await ui.whenEnded()).toBe(0)
     await page.getByText('The program that served this page has ended').first().waitFor()
+    await page.getByRole('banner').getByRole('link', { name: 'Not connected' }).waitFor()
     await context.close()
   })
 })
