@@ -5,7 +5,7 @@ import { ChevronDown, CircleAlert } from 'lucide-react'
 import { classNames } from './class-names.ts'
 
 const controlLook =
-  'h-9 w-full rounded-control border bg-panel px-3 text-sm text-ink placeholder:text-ink-faint aria-disabled:opacity-60'
+  'h-9 w-full rounded-control border bg-panel px-3 text-sm text-ink placeholder:text-ink-faint disabled:bg-sunken [&[readonly]]:bg-sunken'
 const borderLook = (isWrong: boolean) => (isWrong ? 'border-fault' : 'border-line-strong/70')
 
 type FieldFrame = {
