@@ -1,21 +1,14 @@
 // Every page before real helpers, in both themes: axe finds nothing, and nothing is wider than the window.
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HelperLab } from '../lab/helper-lab.ts'
 import { rootIsMissing } from '../lab/lab-machine.ts'
-import { AppFrame } from '../pages/app-frame.ts'
+import { AppFrame, pageTitles } from '../pages/app-frame.ts'
 import { LabPage } from '../pages/lab-page.ts'
-import { browserMissing } from './support/browser.ts'
-import { openApp } from './support/open-app.ts'
+import { accessibilityFaults } from './support/accessibility.ts'
+import { appMissing, openApp } from './support/open-app.ts'
 import type { OpenApp } from './support/open-app.ts'
-import { uiNotBuilt } from './support/vip-ui.ts'
 
-const reason = rootIsMissing ?? uiNotBuilt ?? browserMissing
-
-const titles = [
-  ...['Status', 'Peers', 'Addresses', 'Partners', 'Handovers', 'Trust', 'Lab', 'Settings'],
-  'Set up',
-]
+const reason = rootIsMissing ?? appMissing
 
 describe.runIf(reason === undefined)(`pages${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let lab: HelperLab
@@ -39,27 +32,26 @@ describe.runIf(reason === undefined)(`pages${reason ? ` (skipped: ${reason})` : 
   })
 
   test.each(
-    titles.flatMap((title) => [
-      [title, 'light' as const],
-      [title, 'dark' as const],
-    ]),
+    pageTitles.flatMap(
+      (title) =>
+        [
+          [title, 'light' as const],
+          [title, 'dark' as const],
+        ] as const,
+    ),
   )('%s is accessible, %s', async (title, colorScheme) => {
     const { page } = app
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await frame.goTo(title as string)
+    await frame.goTo(title)
     await frame.heading.waitFor()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`),
-    )
-    expect(found).toEqual([])
+    expect(await accessibilityFaults(page)).toEqual([])
   })
 
   test.each([900, 1400, 2560])('no page is wider than a window of %i pixels', async (width) => {
     const { page } = app
     await page.setViewportSize({ width, height: 1000 })
     const tooWide: string[] = []
-    for (const title of titles) {
+    for (const title of pageTitles) {
       await frame.goTo(title)
       await frame.heading.waitFor()
       // What scrolls within the window hides what is too wide for it.

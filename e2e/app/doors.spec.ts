@@ -16,6 +16,7 @@ import { browserMissing, openBrowser } from './support/browser.ts'
 import { VipUi, uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = uiNotBuilt ?? browserMissing
+const noTerminal = missingProgram('script')
 const NOBODY = '65534'
 
 describe.runIf(reason === undefined)(`doors${reason ? ` (skipped: ${reason})` : ''}`, () => {
@@ -122,7 +123,7 @@ describe.runIf(reason === undefined)(`doors${reason ? ` (skipped: ${reason})` : 
     await context.close()
   })
 
-  const noOther = rootIsMissing ?? missingProgram('curl')
+  const noOther = rootIsMissing ?? missingProgram('curl', 'setpriv')
 
   test.runIf(noOther === undefined)(
     `another user of this machine cannot use the session, though they had its cookie${noOther ? ` (skipped: ${noOther})` : ''}`,
@@ -140,25 +141,28 @@ describe.runIf(reason === undefined)(`doors${reason ? ` (skipped: ${reason})` : 
     },
   )
 
-  test('Enter at its terminal prints another link, and the one before is void', async () => {
-    const words = ['ui', '--no-open', '--lab-name', 'spec-doors', '--run-dir', '/nonexistent']
-    const command = vipCommand(...words)
-      .map((word) => `'${word}'`)
-      .join(' ')
-    // A shell that stayed in between would get the Ctrl-C, too, and die of it.
-    const argv = ['--quiet', '--return', '--command', `exec ${command}`, '/dev/null']
-    const child = spawn('script', argv, { stdio: ['pipe', 'pipe', 'inherit'] })
-    const ended = once(child, 'close')
-    const links = linksIn(child.stdout)
-    const first = await links()
-    child.stdin.write('\n')
-    const second = await links()
-    expect((await fetch(first)).status).toBe(403)
-    expect((await fetch(second)).status).toBe(200)
-    // Ctrl-C, by the terminal.
-    child.stdin.write('\x03')
-    expect(await ended).toEqual([0, null])
-  })
+  test.runIf(noTerminal === undefined)(
+    `Enter at its terminal prints another link, and the one before is void${noTerminal ? ` (skipped: ${noTerminal})` : ''}`,
+    async () => {
+      const words = ['ui', '--no-open', '--lab-name', 'spec-doors', '--run-dir', '/nonexistent']
+      const command = vipCommand(...words)
+        .map((word) => `'${word}'`)
+        .join(' ')
+      // A shell that stayed in between would get the Ctrl-C, too, and die of it.
+      const argv = ['--quiet', '--return', '--command', `exec ${command}`, '/dev/null']
+      const child = spawn('script', argv, { stdio: ['pipe', 'pipe', 'inherit'] })
+      const ended = once(child, 'close')
+      const links = linksIn(child.stdout)
+      const first = await links()
+      child.stdin.write('\n')
+      const second = await links()
+      expect((await fetch(first)).status).toBe(403)
+      expect((await fetch(second)).status).toBe(200)
+      // Ctrl-C, by the terminal.
+      child.stdin.write('\x03')
+      expect(await ended).toEqual([0, null])
+    },
+  )
 
   test('ends when whoever started it is killed', async () => {
     const command = [...vipCommand('ui', '--no-open', '--run-dir', '/nonexistent')]

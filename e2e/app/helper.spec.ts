@@ -3,12 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HelperLab } from '../lab/helper-lab.ts'
 import { rootIsMissing } from '../lab/lab-machine.ts'
 import { AppFrame } from '../pages/app-frame.ts'
-import { browserMissing } from './support/browser.ts'
-import { openApp } from './support/open-app.ts'
+import { appMissing, openApp } from './support/open-app.ts'
 import type { OpenApp } from './support/open-app.ts'
-import { uiNotBuilt } from './support/vip-ui.ts'
 
-const reason = rootIsMissing ?? uiNotBuilt ?? browserMissing
+const reason = rootIsMissing ?? appMissing
 
 /** Patience for what a real helper does; each is awaited by its sign in the page. */
 const soon = { timeout: 20_000 }

@@ -1,9 +1,11 @@
-// Everything once by the keyboard alone: each page is reached, and what can be done there is done, without a pointer.
+// By the keyboard alone: each page is reached, and what each kind of control does is done once, without a pointer.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
+import type { DeskState } from '../../main/bridge/desk-state.ts'
 import { questionsDesk, usualDesk } from '../../renderer/test/sample-desk.ts'
 import { sampleLab } from '../../renderer/test/sample-lab.ts'
 import { sampleReceipts } from '../../renderer/test/sample-receipts.ts'
+import { pageTitles } from '../pages/app-frame.ts'
 import { browserMissing } from './support/browser.ts'
 import { ScriptedPages, actsOf } from './support/scripted-pages.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
@@ -51,19 +53,20 @@ describe.runIf(reason === undefined)(
     }
 
     const heading = () => page.getByRole('heading', { level: 1 }).textContent()
+    const labDesk = (): DeskState => ({ ...usualDesk(), lab: sampleLab() })
 
-    test('the first stop skips to the page, and each page is a link', async () => {
-      const state = { ...usualDesk(), handovers: sampleReceipts(), lab: sampleLab() }
+    /** Waits until the page has asked for it. */
+    async function expectAct(act: string, input: object): Promise<void> {
+      const asked = async () => (await actsOf(page)).findLast(({ name }) => name === act)?.input
+      await expect.poll(asked).toMatchObject(input)
+    }
+
+    test('each page is reached by its link', async () => {
+      const state = { ...labDesk(), handovers: sampleReceipts() }
       ;({ page } = await pages.open('status', { state }))
-      for (const title of [
-        'Peers',
-        'Addresses',
-        'Partners',
-        'Handovers',
-        'Trust',
-        'Lab',
-        'Settings',
-      ]) {
+      // Where it begins, and what was gone through.
+      const others = pageTitles.filter((title) => title !== 'Status' && title !== 'Set up')
+      for (const title of others) {
         await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
         await tabTo(new RegExp(`^a ${title}`))
         await page.keyboard.press('Enter')
@@ -71,40 +74,90 @@ describe.runIf(reason === undefined)(
       }
     })
 
+    test('the first stop skips to the page', async () => {
+      ;({ page } = await pages.open('status', { state: usualDesk() }))
+      await page.keyboard.press('Tab')
+      expect(await focused()).toMatch(/^button Skip/)
+      await page.keyboard.press('Enter')
+      expect(await focused()).toMatch(/^(main|h1) /)
+    })
+
     test('mobility is switched off', async () => {
       ;({ page } = await pages.open('status', { state: usualDesk() }))
       await tabTo(/mobility/i)
       await page.keyboard.press('Space')
-      await expect.poll(async () => (await actsOf(page)).map(({ name }) => name)).toContain('down')
+      await expectAct('down', {})
     })
 
-    test('a key is rejected, and another one put off', async () => {
-      ;({ page } = await pages.open('status', { state: questionsDesk(1) }))
-      expect(await focused()).toContain('Not now')
-      await tabTo(/^button Reject/)
+    test('the pages look at a host of the lab', async () => {
+      ;({ page } = await pages.open('status', { state: labDesk() }))
+      await tabTo(/^input Here/)
+      await page.keyboard.press('ArrowRight')
+      await expectAct('look', { at: 'a' })
+    })
+
+    test('a preference is set', async () => {
+      ;({ page } = await pages.open('settings', { state: usualDesk() }))
+      await tabTo(/^button Helper$/)
+      await page.keyboard.press('ArrowRight')
       await page.keyboard.press('Enter')
-      await expect
-        .poll(async () => (await actsOf(page)).map(({ name }) => name))
-        .toContain('trustReject')
-      await page.keyboard.press('F6')
+      await tabTo(/^span Notifications/)
+      await page.keyboard.press('Space')
+      await expectAct('setPreferences', { notifications: false })
+    })
+
+    test.each([
+      ['rejected', /^button Reject/, 'trustReject'],
+      ['trusted', /^button Trust$/, 'trustAccept'],
+    ] as const)('a key is %s', async (_, button, act) => {
+      const state = questionsDesk(1)
+      ;({ page } = await pages.open('status', { state }))
+      await expect.poll(focused).toContain('Not now')
+      await tabTo(button)
+      await page.keyboard.press('Enter')
+      await expectAct(act, { name: 'desk.example.org' })
+    })
+
+    test('a question is put off', async () => {
+      ;({ page } = await pages.open('status', { state: questionsDesk(1) }))
+      await expect.poll(focused).toContain('Not now')
       await page.keyboard.press('Escape')
       await page.getByRole('dialog', { name: 'Keys to check' }).waitFor({ state: 'detached' })
     })
 
     test('both hosts of the lab are moved', async () => {
-      ;({ page } = await pages.open('lab', { state: { ...usualDesk(), lab: sampleLab() } }))
+      ;({ page } = await pages.open('lab', { state: labDesk() }))
       await tabTo(/^button Move both/)
       await page.keyboard.press('Enter')
-      await expect
-        .poll(async () => (await actsOf(page)).find(({ name }) => name === 'labMove')?.input)
-        .toMatchObject({ moves: [{ host: 'a' }, { host: 'b' }], kind: 'break-before-make' })
+      await expectAct('labMove', {
+        moves: [{ host: 'a' }, { host: 'b' }],
+        kind: 'break-before-make',
+      })
+    })
+
+    test('a link is made slow, and a stream stopped', async () => {
+      ;({ page } = await pages.open('lab', { state: labDesk() }))
+      await tabTo(/^button Stop/)
+      await page.keyboard.press('Enter')
+      await expectAct('labStream', { transport: null })
+      await tabTo(/^input Delay each way of a/)
+      await page.keyboard.press('ArrowRight')
+      await expectAct('labLink', { host: 'a', lan: 'lan1', settings: { delayMs: 5 } })
     })
 
     test('a receipt is chosen, and its events walked through', async () => {
       const state = { ...usualDesk(), handovers: sampleReceipts() }
       ;({ page } = await pages.open('handovers', { state }))
-      const times = page.locator('main li time')
-      expect(await times.count()).toBeGreaterThan(3)
+      const shown = () =>
+        page
+          .getByRole('article')
+          .getByText(/^Move \d+$/)
+          .textContent()
+      const newest = await shown()
+      await tabTo(/^a .*Partner moved/)
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await expect.poll(shown).not.toBe(newest)
       await tabTo(/^li /)
       const first = await focused()
       await page.keyboard.press('ArrowRight')

@@ -7,12 +7,12 @@ import { newestReceipt } from '../lab/receipts.ts'
 import { AppFrame } from '../pages/app-frame.ts'
 import { HandoversPage } from '../pages/handovers-page.ts'
 import { LabPage } from '../pages/lab-page.ts'
-import { browserMissing } from './support/browser.ts'
-import { openApp } from './support/open-app.ts'
+import { appMissing, openApp } from './support/open-app.ts'
 import type { OpenApp } from './support/open-app.ts'
-import { uiNotBuilt } from './support/vip-ui.ts'
 
-const reason = rootIsMissing ?? uiNotBuilt ?? browserMissing
+const reason = rootIsMissing ?? appMissing
+
+const directions = ['from a to b', 'from b to a'] as const
 
 describe.runIf(reason === undefined)(`the lab page${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let lab: HelperLab
@@ -56,17 +56,27 @@ describe.runIf(reason === undefined)(`the lab page${reason ? ` (skipped: ${reaso
     async (who, transport, lanOfA, lanOfB) => {
       await frame.goTo('Lab')
       await labPage.startStream(transport)
+      for (const direction of directions) {
+        const drawn = () => labPage.live(direction).getAttribute('aria-label')
+        await expect.poll(drawn, { timeout: 20_000 }).toMatch(/: [1-9]\d+ came,/)
+      }
       await labPage.move(who)
       await labPage.untilOn('a', lanOfA)
       await labPage.untilOn('b', lanOfB)
       const receipt = await finishedReceipt()
+      for (const direction of directions) {
+        const seen = await labPage.lastMove(direction).getAttribute('aria-label')
+        expect(seen).toMatch(/^Nothing came .* for [\d.]+ (ms|s), and /)
+      }
       await labPage.stopStream()
       await frame.lookAt('Host a')
       const handovers = new HandoversPage(app.page)
       await handovers.open(receipt.id)
       expect(await handovers.saveJson()).toEqual(receipt)
       const outageMs = Math.max(...receipt.partners.map((each) => each.outageMs ?? Number.NaN))
-      const [figure = '', unit = ''] = (await handovers.outage()).split(' ')
+      const outage = await handovers.outage()
+      expect(await handovers.gaps()).toEqual([outage])
+      const [figure = '', unit = ''] = outage.split(' ')
       const shownMs = Number(figure) * { µs: 0.001, ms: 1, s: 1000 }[unit]!
       // It is written with three digits.
       expect(Math.abs(shownMs - outageMs) / outageMs).toBeLessThan(0.01)

@@ -1,16 +1,17 @@
-// Ten thousand peers: the list holds only rows in view, scrolls without missing frames, and a change of one peer is drawn
-// without looking at the others.
+// Ten thousand peers: the list holds only rows in view, scrolls without missing frames, and a change of one peer is drawn in
+// its row alone.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
-import { manyPeersDesk } from '../../renderer/test/sample-desk.ts'
+import { manyPeersDesk, samplePeer } from '../../renderer/test/sample-desk.ts'
 import { browserMissing } from './support/browser.ts'
-import { ScriptedPages } from './support/scripted-pages.ts'
+import { ScriptedPages, change } from './support/scripted-pages.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = browserMissing ?? uiNotBuilt
 
-/** Between two frames at 60 in a second. Others who use the machine delay frames, so in CI only a standstill fails. */
-const frameMs = process.env['VIP_FULL'] === '1' ? 1000 / 60 + 1 : 100
+/** Between two frames. Others who use the machine delay them, so that 60 in a second are asked for on a quiet one only. */
+const bars =
+  process.env['VIP_FULL'] === '1' ? { median: 1000 / 60 + 1, p95: 2000 / 60 + 1 } : { median: 100 }
 const frames = 120
 
 describe.runIf(reason === undefined)(
@@ -34,7 +35,8 @@ describe.runIf(reason === undefined)(
       expect(await grid().getByRole('row').count()).toBeLessThan(60)
     })
 
-    test(`are scrolled at 60 frames a second (at most ${Math.round(frameMs)} ms each, median)`, async () => {
+    const inMs = Object.entries(bars).map(([name, ms]) => `${name} at most ${Math.round(ms)} ms`)
+    test(`are scrolled frame by frame (${inMs.join(', ')})`, async () => {
       const intervals = await grid().evaluate(async (list, count) => {
         const times: number[] = []
         for (let frame = 0; frame <= count; frame += 1) {
@@ -44,11 +46,35 @@ describe.runIf(reason === undefined)(
         return times.slice(1).map((time, at) => time - times[at]!)
       }, frames)
       expect(intervals).toHaveLength(frames)
-      const median = intervals.toSorted((one, other) => one - other)[frames / 2]!
-      expect(median).toBeLessThanOrEqual(frameMs)
+      const sorted = intervals.toSorted((one, other) => one - other)
+      expect(sorted[frames / 2]).toBeLessThanOrEqual(bars.median)
+      if (bars.p95 !== undefined) expect(sorted[frames * 0.95]).toBeLessThanOrEqual(bars.p95)
       // It has really gone there, and drawn what is there.
       const first = await grid().getByRole('row').nth(1).getAttribute('aria-rowindex')
       expect(Number(first)).toBeGreaterThan(800)
+    })
+
+    test('are drawn in the row of the one that has changed, and in no other', async () => {
+      await grid().evaluate((list) => (list.scrollTop = 0))
+      const name = 'host-00002.fleet.vipip.net'
+      await grid().getByText(name).waitFor()
+      await grid().evaluate((list) => {
+        const rows = new Set<string>()
+        Object.assign(globalThis, { changedRows: rows })
+        new MutationObserver((records) => {
+          for (const { target } of records) {
+            const element = target instanceof Element ? target : target.parentElement
+            rows.add(element?.closest('[role="row"]')?.textContent ?? 'outside of all rows')
+          }
+        }).observe(list, { subtree: true, childList: true, characterData: true, attributes: true })
+      })
+      const value = samplePeer(name, 3, { state: 'unreachable', rttMs: 777 })
+      await change(page, { part: 'facts-changed', value: [{ collection: 'peers', name, value }] })
+      await grid().getByText('777 ms').waitFor()
+      const changed = await page.evaluate(() => [
+        ...(globalThis as unknown as { changedRows: Set<string> }).changedRows,
+      ])
+      expect(changed).toEqual([expect.stringContaining(name)])
     })
 
     test('are walked through by the keyboard alone', async () => {

@@ -3,15 +3,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { HelperLab } from '../lab/helper-lab.ts'
-import { AppFrame } from '../pages/app-frame.ts'
+import { AppFrame, pageTitles } from '../pages/app-frame.ts'
 import { LabPage } from '../pages/lab-page.ts'
 import { openApp } from './support/open-app.ts'
 
 const folder = join(import.meta.dirname, '../../assets/screenshots')
-const titles = [
-  ...['Status', 'Peers', 'Addresses', 'Partners', 'Handovers', 'Trust', 'Lab', 'Settings'],
-  'Set up',
-]
 const viewport = { width: 1400, height: 900 }
 
 mkdirSync(folder, { recursive: true })
@@ -33,7 +29,7 @@ try {
     await labPage.untilOn('a', 'lan1')
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      for (const title of titles) {
+      for (const title of pageTitles) {
         await frame.goTo(title)
         await frame.heading.waitFor()
         await page.evaluate(() => document.fonts.ready)

@@ -1,6 +1,5 @@
 // States of the pages that real helpers do not come into at will, in both themes: accessible by axe's rules, within their
 // window, and without a complaint of the browser.
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeskState, PageName } from '../../main/bridge/desk-state.ts'
 import {
@@ -8,17 +7,26 @@ import {
   helperDesk,
   missingHelpers,
   nothingDesk,
+  offDesk,
   questionsDesk,
   sampleDesk,
+  unwellDesk,
   usualDesk,
 } from '../../renderer/test/sample-desk.ts'
-import { sampleLab } from '../../renderer/test/sample-lab.ts'
+import { sampleLab, sampleLabStatus } from '../../renderer/test/sample-lab.ts'
 import { sampleReceipts } from '../../renderer/test/sample-receipts.ts'
+import { accessibilityFaults } from './support/accessibility.ts'
 import { browserMissing } from './support/browser.ts'
 import { ScriptedPages, scriptBytes } from './support/scripted-pages.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = browserMissing ?? uiNotBuilt
+
+/** A lab without helpers, by `--static`. */
+const staticLab = (): DeskState => ({
+  ...usualDesk(),
+  lab: sampleLab({ status: sampleLabStatus({ mode: 'static', nameServer: null }) }),
+})
 
 /** With receipts, and a lab that runs. */
 const full = (): DeskState => ({ ...usualDesk(), handovers: sampleReceipts(), lab: sampleLab() })
@@ -28,6 +36,10 @@ const states: readonly [PageName, string, () => DeskState][] = [
   ['handovers', 'before the first move', nothingDesk],
   ['trust', 'with seven questions', () => questionsDesk(7)],
   ['lab', 'down', () => sampleDesk()],
+  ['lab', 'up', full],
+  ['lab', 'without helpers', staticLab],
+  ['status', 'with mobility off', offDesk],
+  ['status', 'with much that is wrong', unwellDesk],
   ['status', 'with one question', () => questionsDesk(1)],
   ['status', 'with a changed key', changedKeyDesk],
   ...missingHelpers.map((helper): [PageName, string, () => DeskState] => {
@@ -51,13 +63,7 @@ describe.runIf(reason === undefined)(
     describe.each(['light', 'dark'] as const)('%s', (theme) => {
       test.each(states)('%s, %s', async (name, _, state) => {
         const { page, complaints } = await pages.open(name, { state: state(), theme, width: 900 })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const found = violations.flatMap(({ id, nodes }) =>
-          nodes.map(
-            ({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary}`,
-          ),
-        )
-        expect(found).toEqual([])
+        expect(await accessibilityFaults(page)).toEqual([])
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )

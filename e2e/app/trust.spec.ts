@@ -3,15 +3,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { helperPaths } from '../../dataplane/lab/helper.ts'
 import { HelperLab } from '../lab/helper-lab.ts'
-import { helperNotBuilt, vipCommand } from '../lab/lab-cli.ts'
+import { vipCommand } from '../lab/lab-cli.ts'
 import { rootIsMissing } from '../lab/lab-machine.ts'
 import { AppFrame } from '../pages/app-frame.ts'
 import { TrustPrompt } from '../pages/trust-prompt.ts'
-import { openApp } from './support/open-app.ts'
+import { appMissing, openApp } from './support/open-app.ts'
 import type { OpenApp } from './support/open-app.ts'
-import { uiNotBuilt } from './support/vip-ui.ts'
 
-const reason = rootIsMissing ?? helperNotBuilt ?? uiNotBuilt
+const reason = rootIsMissing ?? appMissing
 const caller = 'a.vipip.net'
 
 describe.runIf(reason === undefined)(
@@ -36,8 +35,8 @@ describe.runIf(reason === undefined)(
     })
     beforeEach(async () => {
       // Both are strangers to each other again.
-      await vip('b', 'trust', 'forget', caller)
-      await vip('a', 'trust', 'forget', 'b.vipip.net')
+      await forget('b', caller)
+      await forget('a', 'b.vipip.net')
       app = await openApp({
         runDirectory: lab.runDirectoryOf('b'),
         labName: lab.lab.directory.name,
@@ -53,19 +52,20 @@ describe.runIf(reason === undefined)(
       if (complaints.length > 0) throw new Error(`the browser complains: ${complaints.join('; ')}`)
     })
 
-    /** Succeeds or not: who is forgotten need not be known. */
-    const vip = (host: 'a' | 'b', ...words: string[]) =>
-      lab.run(host, vipCommand(...words, '--run-dir', lab.runDirectoryOf(host)))
+    const commandOf = (host: 'a' | 'b', words: readonly string[]) =>
+      vipCommand(...words, '--run-dir', lab.runDirectoryOf(host))
+    /** @returns what it prints */
+    const vip = (host: 'a' | 'b', ...words: string[]) => lab.must(host, commandOf(host, words))
+    /** Fails where the other is not known, which is as good. */
+    const forget = (host: 'a' | 'b', name: string) =>
+      lab.run(host, commandOf(host, ['trust', 'forget', name]))
     const call = () => lab.run('a', ['timeout', '12', 'getent', 'ahostsv4', 'b.vipip.net'])
     const fetching = (name: string) => ['curl', '-sSf', '--max-time', '5', `http://${name}/`]
     const fingerprintOf = async (host: 'a' | 'b') => (await lab.statusOf(host)).fingerprint
     const addressesOf = (printed: string) =>
       printed.split('\n').flatMap((line) => line.split(' ')[0] || [])
 
-    async function trustListedAtB(): Promise<string> {
-      const { stdout } = await vip('b', 'trust', 'list')
-      return stdout
-    }
+    const trustListedAtB = () => vip('b', 'trust', 'list')
 
     test('a first contact is approved: the caller is answered with a VIP', async () => {
       const calling = call()
@@ -106,8 +106,7 @@ describe.runIf(reason === undefined)(
       await calling
       expect(await trustListedAtB()).toMatch(/REJECTED/)
       // What it gets then is its own matter: b agrees to no VIP.
-      const { stdout } = await vip('b', 'peers', '--json')
-      expect(stdout).not.toMatch(/"vip":"2[45]\d\./)
+      expect(await vip('b', 'peers', '--json')).not.toMatch(/"vip":"2[45]\d\./)
     })
 
     test('a question that is put off stays open on the Trust page', async () => {

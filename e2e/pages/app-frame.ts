@@ -1,6 +1,12 @@
 // What is the same on every page of the app, for specs: the pages, the switch, how it stands with the helper.
 import type { Locator, Page } from 'playwright'
 
+export const pageTitles = [
+  ...['Status', 'Peers', 'Addresses', 'Partners', 'Handovers', 'Trust', 'Lab', 'Settings'],
+  // Until it was gone through.
+  'Set up',
+] as const
+
 export class AppFrame {
   readonly page: Page
 
@@ -23,8 +29,11 @@ export class AppFrame {
     return this.page.getByRole('banner').getByRole('link', { name: /^Helper/ })
   }
 
-  async goTo(title: string): Promise<void> {
-    await this.navigation.getByRole('link', { name: title }).click()
+  /** Resolves when that page is shown. */
+  async goTo(title: (typeof pageTitles)[number]): Promise<void> {
+    const link = this.navigation.getByRole('link', { name: title })
+    await link.click()
+    await link.and(this.page.locator('[aria-current="page"]')).waitFor()
   }
 
   /** Whose helper the pages show. */

@@ -23,6 +23,12 @@ export class HandoversPage {
     return figure.innerText()
   }
 
+  /** The figures that are drawn in the gaps of the timeline. */
+  async gaps(): Promise<string[]> {
+    const drawn = this.page.locator('[data-lane] svg text', { hasText: /^[\d.]+ (µs|ms|s)$/ })
+    return drawn.allTextContents()
+  }
+
   /** What its button saves. */
   async saveJson(): Promise<unknown> {
     const saved = this.page.waitForEvent('download')

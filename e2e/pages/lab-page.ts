@@ -13,6 +13,17 @@ export class LabPage {
     return this.page.getByRole('img', { name: /^a\.vipip\.net is / })
   }
 
+  /** What the plot of the last seconds says of a direction. */
+  live(direction: 'from a to b' | 'from b to a'): Locator {
+    return this.page.getByRole('img', { name: new RegExp(`^Messages ${direction}, `) })
+  }
+
+  /** What the plot of the last move says of a direction, once the move is over. */
+  lastMove(direction: 'from a to b' | 'from b to a'): Locator {
+    const name = new RegExp(`^(Nothing came|No pause of 5 ms or more) ${direction}\\b`)
+    return this.page.getByRole('img', { name })
+  }
+
   /** Resolves when the drawing shows a host there. */
   async untilOn(host: 'a' | 'b', lan: 'lan1' | 'lan2'): Promise<void> {
     const where = new RegExp(`${host}\\.vipip\\.net is on ${lan}\\b`)

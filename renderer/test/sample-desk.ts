@@ -371,14 +371,3 @@ export function changedKeyDesk(): DeskState {
   )
   return sampleDesk({ facts: factsOfPeers(peers) })
 }
-
-export const namedDesks: Readonly<Record<string, () => DeskState>> = {
-  usual: usualDesk,
-  'many-peers': manyPeersDesk,
-  nothing: nothingDesk,
-  off: offDesk,
-  unwell: unwellDesk,
-  'one-question': () => questionsDesk(1),
-  'three-questions': () => questionsDesk(3),
-  'changed-key': changedKeyDesk,
-}

@@ -1,16 +1,14 @@
 // The lab as a desk shows it, for tests and for looking at pages, and a stream with a move in it.
+import { perfectLink } from '../../dataplane/contract/link-settings.ts'
 import type { LinkSettings } from '../../dataplane/contract/link-settings.ts'
 import type { EmulatedLinkStatus, LabHostStatus } from '../../dataplane/contract/lab-status.ts'
+import type { StreamTransport } from '../../dataplane/contract/stream-points.ts'
 import type { PeerState } from '../../dataplane/contract/model.ts'
 import type { LabState, StreamPoints } from '../../main/bridge/desk-state.ts'
 
 type LabUp = NonNullable<LabState['status']>
 type Lan = 'lan1' | 'lan2'
 
-const perfect: LinkSettings = {
-  ...{ delayMs: 0, jitterMs: 0, lossPercent: 0, reorderPercent: 0, duplicatePercent: 0 },
-  rateBitPerSecond: null,
-}
 const networks: Readonly<Record<Lan, string>> = { lan1: '198.51.100.', lan2: '203.0.113.' }
 
 export function sampleLabHost(
@@ -60,7 +58,7 @@ export function sampleLink(
   lan: Lan,
   others: Partial<LinkSettings>,
 ): EmulatedLinkStatus {
-  const settings = { ...perfect, ...others }
+  const settings = { ...perfectLink, ...others }
   const counters = {
     ...{ received: 0, sent: 0, lost: 0, duplicated: 0, reordered: 0 },
     ...{ queueFull: 0, overrun: 0, refused: 0 },
@@ -104,14 +102,6 @@ export function sampleLab(others: Partial<LabState> = {}): LabState {
   }
 }
 
-export const labIsDown: LabState = {
-  phase: { is: 'down' },
-  status: null,
-  moving: [],
-  stream: { is: 'off' },
-  problem: null,
-}
-
 /** What came of a stream in a time, in which nothing arrived during `pause`; what was sent then comes at its end, or is lost. */
 export function sampleStream({
   fromMs,
@@ -124,7 +114,7 @@ export function sampleStream({
   toMs: number
   pause?: { fromMs: number; toMs: number } | null
   lost?: number
-  transport?: 'udp' | 'tcp'
+  transport?: StreamTransport
 }): StreamPoints[] {
   return (['a', 'b'] as const).map((at): StreamPoints => {
     const sent: [number, number][] = []

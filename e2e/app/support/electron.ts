@@ -1,5 +1,6 @@
 // The desktop app itself, where an Electron binary and a display are: the same specs then drive its window.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron } from 'playwright'
@@ -25,5 +26,11 @@ export async function openElectron(
 ): Promise<ElectronApplication> {
   // Chromium's own sandbox does not take root, as whom the lab's specs run.
   const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return _electron.launch({ executablePath, args: [root, ...noSandbox, ...words] })
+  // Preferences of the person who runs the tests are theirs.
+  const folder = mkdtempSync(join(tmpdir(), 'vip-app-spec-'))
+  const env = { ...process.env, XDG_CONFIG_HOME: folder } as Record<string, string>
+  const args = [root, ...noSandbox, ...words]
+  const app = await _electron.launch({ executablePath, args, env })
+  app.on('close', () => rmSync(folder, { recursive: true, force: true }))
+  return app
 }

@@ -5,18 +5,17 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Cookie, Page } from 'playwright'
-import type { DeskState, PageName } from '../../../main/bridge/desk-state.ts'
+import type { DeskChange, DeskState, PageName } from '../../../main/bridge/desk-state.ts'
 import { installScriptedBridge } from '../../../renderer/test/scripted-bridge.ts'
-import type { BridgeScript, ScriptedWindow } from '../../../renderer/test/scripted-bridge.ts'
+import type { ScriptedWindow } from '../../../renderer/test/scripted-bridge.ts'
 import { openBrowser } from './browser.ts'
+import { complaintsOf } from './complaints.ts'
 import { VipUi } from './vip-ui.ts'
 
 export interface ScriptedWish {
   state: DeskState
-  replies?: BridgeScript['replies']
   theme?: 'light' | 'dark'
   width?: number
-  reducedMotion?: boolean
 }
 
 export class ScriptedPages {
@@ -47,27 +46,21 @@ export class ScriptedPages {
 
   /** @returns a window at that page, and what its browser complains of */
   async open(
-    page: PageName | '',
-    wish: ScriptedWish,
-  ): Promise<{ page: Page; complaints: string[] }> {
-    const { state, replies = {}, theme = 'light', width = 1400, reducedMotion = true } = wish
+    place: PageName | `handovers/${number}`,
+    { state, theme = 'light', width = 1400 }: ScriptedWish,
+  ): Promise<{ page: Page; complaints: readonly string[] }> {
     const context = await this.#browser.newContext({
       viewport: { width, height: 900 },
       colorScheme: theme,
-      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+      reducedMotion: 'reduce',
     })
     await context.addCookies(this.#cookies)
-    const opened = await context.newPage()
-    const complaints: string[] = []
-    opened.on('pageerror', (error) => complaints.push(error.message))
-    opened.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
-        complaints.push(message.text())
-    })
-    await opened.addInitScript(installScriptedBridge, { state, replies })
-    await opened.goto(`${this.#ui.origin}/${page === '' ? '' : `#/${page}`}`)
-    await opened.getByRole('heading', { level: 1 }).waitFor()
-    return { page: opened, complaints }
+    const page = await context.newPage()
+    const complaints = complaintsOf(page)
+    await page.addInitScript(installScriptedBridge, { state })
+    await page.goto(`${this.#ui.origin}/#/${place}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    return { page, complaints }
   }
 
   async stop(): Promise<void> {
@@ -75,6 +68,18 @@ export class ScriptedPages {
     await this.#ui.stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
+}
+
+/** Tells the page of it, as the desk would. */
+export async function change(page: Page, ...changes: DeskChange[]): Promise<void> {
+  await page.evaluate(
+    (sent) =>
+      (globalThis as unknown as { vipScript: ScriptedWindow }).vipScript.send({
+        kind: 'changes',
+        changes: sent,
+      }),
+    changes,
+  )
 }
 
 /** What the page has asked of the desk so far. */
