@@ -36,6 +36,7 @@ export function LinkControls({
 }
 
 type Impairment = { delayMs: number; lossPercent: number }
+const unimpaired: Impairment = { delayMs: 0, lossPercent: 0 }
 
 function LinkOfHost({
   host,
@@ -50,12 +51,19 @@ function LinkOfHost({
   ask: AskLab
 }) {
   const link = lan === null ? undefined : linkOf(status, host, lan)
-  const [shown, set] = useResting(impairmentOf(link), ({ delayMs, lossPercent }) => {
+  const set = ({ delayMs, lossPercent }: Impairment) => {
     if (lan === null) return
     const isPerfect = delayMs === 0 && lossPercent === 0
     const settings = isPerfect ? null : { ...perfectLink, delayMs, lossPercent }
     ask('labLink', { host, lan, settings })
-  })
+  }
+  const [shown, wish] = useWish(impairmentOf(link), set)
+  const pull = (pulled: Partial<Impairment>) =>
+    wish({ value: { ...shown, ...pulled }, isTold: false })
+  const clear = () => {
+    set(unimpaired)
+    wish({ value: unimpaired, isTold: true })
+  }
   const nameId = useId()
   const isImpaired = shown.delayMs > 0 || shown.lossPercent > 0 || link !== undefined
   return (
@@ -65,7 +73,7 @@ function LinkOfHost({
           {lan === null ? labText.linkOfNone(host) : labText.linkOf(host, lan)}
         </h3>
         {isImpaired && (
-          <Button kind="quiet" size="small" onClick={() => set({ delayMs: 0, lossPercent: 0 })}>
+          <Button kind="quiet" size="small" isDisabled={lan === null} onClick={clear}>
             {labText.clearLink}
           </Button>
         )}
@@ -78,7 +86,7 @@ function LinkOfHost({
         max={200}
         step={5}
         isDisabled={lan === null}
-        onValue={(delayMs) => set({ ...shown, delayMs })}
+        onValue={(delayMs) => pull({ delayMs })}
       />
       <Slider
         label={labText.loss}
@@ -88,7 +96,7 @@ function LinkOfHost({
         max={30}
         step={1}
         isDisabled={lan === null}
-        onValue={(lossPercent) => set({ ...shown, lossPercent })}
+        onValue={(lossPercent) => pull({ lossPercent })}
       />
       {link?.state === 'failed' && <p className="text-fine text-fault">{labText.linkFailed}</p>}
     </div>
@@ -140,29 +148,34 @@ function Slider({
   )
 }
 
-/** @returns what the hand has set, until the lab confirms it; and how it is set: told once the hand rests */
-function useResting(
+/** What was asked for. `isTold`: the lab knows, and what it says next counts. */
+type Wish = { value: Impairment; isTold: boolean }
+
+/** @returns what was asked for, until the lab confirms it; and how to ask: what is not told yet is told once the hand rests */
+function useWish(
   actual: Impairment,
-  tell: (set: Impairment) => void,
-): [Impairment, (set: Impairment) => void] {
-  const [wanted, setWanted] = useState<Impairment | null>(null)
+  tell: (value: Impairment) => void,
+): [Impairment, (wish: Wish) => void] {
+  const [wish, setWish] = useState<Wish | null>(null)
   const newestTell = useRef(tell)
   useEffect(() => {
     newestTell.current = tell
   })
   const isConfirmed =
-    wanted !== null &&
-    wanted.delayMs === actual.delayMs &&
-    wanted.lossPercent === actual.lossPercent
+    wish !== null &&
+    wish.isTold &&
+    wish.value.delayMs === actual.delayMs &&
+    wish.value.lossPercent === actual.lossPercent
   useEffect(() => {
-    if (wanted === null) return
-    if (isConfirmed) return setWanted(null)
-    const told = setTimeout(() => newestTell.current(wanted), restMs)
-    const given = setTimeout(() => setWanted(null), expectMs)
-    return () => {
-      clearTimeout(told)
-      clearTimeout(given)
+    if (wish === null) return
+    if (isConfirmed) return setWish(null)
+    // Told though the lab seems to have it already: something else may be on its way there.
+    const told = () => {
+      newestTell.current(wish.value)
+      setWish({ ...wish, isTold: true })
     }
-  }, [wanted, isConfirmed])
-  return [wanted ?? actual, setWanted]
+    const timer = wish.isTold ? setTimeout(() => setWish(null), expectMs) : setTimeout(told, restMs)
+    return () => clearTimeout(timer)
+  }, [wish, isConfirmed])
+  return [wish?.value ?? actual, setWish]
 }
