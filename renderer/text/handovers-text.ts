@@ -195,12 +195,17 @@ export function longestOutage({ partners }: Handover): number | null {
   )
 }
 
+/** The longest outage so far, or why there is none. */
+export function figureText(handover: Handover): string {
+  const longest = longestOutage(handover)
+  if (longest !== null) return preciseText(longest)
+  if (handover.partners.length === 0) return 'no partner'
+  return handover.state === 'running' ? 'not heard yet' : 'not heard'
+}
+
 /** In one word or figure, for the list. */
 export function outcomeText(handover: Handover): string {
-  const longest = longestOutage(handover)
-  if (handover.state === 'running') return 'goes on'
-  if (longest !== null) return preciseText(longest)
-  return handover.partners.length === 0 ? 'no partner' : 'not heard'
+  return handover.state === 'running' ? 'goes on' : figureText(handover)
 }
 
 /** Below the heading of one receipt. */
@@ -241,7 +246,6 @@ export const handoversText = {
   goneTitle: 'This receipt is not here any more',
   gone: 'Receipts are kept until the helper is started anew, and the newest 200 are shown.',
   hostLane: 'This computer',
-  host: (name: string) => `Host ${name}`,
   placesText: (from: string | null, to: string | null) =>
     `${from ?? 'nowhere'} → ${to ?? 'nowhere'}`,
   moveNumber: (id: number) => `Move ${id}`,
@@ -250,15 +254,12 @@ export const handoversText = {
   now: 'now',
   outage: (partners: number, isRunning: boolean) =>
     `${partners > 1 ? 'Longest outage' : 'Outage'}${isRunning ? ' so far' : ''}`,
-  notHeard: 'not heard',
-  notHeardYet: 'not heard yet',
   outageExplained:
     'From the new address’s being usable, or for a partner’s move from the last packet heard, to the first packet on the new path.',
   timelineLabel: 'Timeline',
   timelineHelp:
     'Lanes. Arrow keys lead from event to event and lane to lane, plus and minus zoom, 0 shows all.',
   laneEvents: (lane: string) => `Events of ${lane}`,
-  noEvents: 'Nothing happened here.',
   counts: ({ held, resent, lost }: { held: number; resent: number; lost: number }) => [
     ...(held > 0 ? [{ words: `${held} held`, isLoss: false }] : []),
     ...(resent > 0 ? [{ words: `${resent} sent again`, isLoss: false }] : []),
@@ -269,7 +270,6 @@ export const handoversText = {
     `${count} more ${count === 1 ? 'partner has' : 'partners have'} no lane: a receipt keeps 256.`,
   earlier: (count: number) => `${count} earlier`,
   later: (count: number) => `${count} later`,
-  atTime: (ms: number) => `${preciseText(ms)} after the move began`,
   sinceLast: (ms: number) => `${preciseText(ms)} after the event before`,
   nothingChosen: 'Point at an event, or press Tab and then the arrow keys.',
   zoomIn: 'Zoom in',
@@ -282,7 +282,6 @@ export const handoversText = {
   warpLabel: 'Scale of time',
   saveJson: 'JSON',
   saveSvg: 'SVG',
-  save: 'Save',
   saveJsonLabel: 'Save this receipt as JSON, as "vip handovers --json" prints it',
   saveSvgLabel: 'Save this drawing as SVG',
   fileName: (id: number, startedAt: number, ending: 'json' | 'svg') =>

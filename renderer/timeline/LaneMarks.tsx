@@ -34,9 +34,10 @@ export function LaneMarks({ drawing, width }: { drawing: LaneDrawing; width: num
       className="pointer-events-none absolute inset-0 block overflow-visible"
     >
       {gap !== null && <GapBand gap={gap} height={height} />}
-      {bars.map(({ x, y, width: length, look, tone }) => (
+      {bars.map(({ x, y, width: length, look, tone }, at) => (
         <rect
-          key={`${x} ${y}`}
+          // Two may begin at the same place; bars of a lane are told by their order.
+          key={at}
           x={x}
           y={y - 3}
           width={length}

@@ -2,12 +2,13 @@
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import {
   causeTexts,
+  figureText,
   handoversText,
   headingText,
   longestOutage,
-  preciseText,
   summaryText,
 } from '../text/handovers-text.ts'
+import { machineTime } from '../text/quantities.ts'
 
 export function ReceiptHeading({ handover, id }: { handover: Handover; id: string }) {
   const { cause, startedAt, state, from, to } = handover
@@ -18,7 +19,7 @@ export function ReceiptHeading({ handover, id }: { handover: Handover; id: strin
         <p className="flex flex-wrap gap-x-2 text-fine text-ink-soft">
           <span>{causeTexts[cause]}</span>
           <span aria-hidden="true">·</span>
-          <time dateTime={new Date(startedAt).toISOString()} className="tabular-nums">
+          <time dateTime={machineTime(startedAt)} className="tabular-nums">
             {handoversText.time(startedAt)}
           </time>
           <span aria-hidden="true">·</span>
@@ -33,15 +34,15 @@ export function ReceiptHeading({ handover, id }: { handover: Handover; id: strin
         </p>
       </div>
       <div className="shrink-0 text-right" title={handoversText.outageExplained}>
-        {outage === null ? (
-          <p className="text-xl leading-9 font-semibold text-ink-soft">
-            {state === 'running' ? handoversText.notHeardYet : handoversText.notHeard}
-          </p>
-        ) : (
-          <p className="text-3xl leading-9 font-semibold tracking-tight tabular-nums">
-            {preciseText(outage)}
-          </p>
-        )}
+        <p
+          className={
+            outage === null
+              ? 'text-xl leading-9 font-semibold text-ink-soft'
+              : 'text-3xl leading-9 font-semibold tracking-tight tabular-nums'
+          }
+        >
+          {figureText(handover)}
+        </p>
         <p className="text-fine text-ink-soft">
           {handoversText.outage(handover.partners.length, state === 'running' && outage !== null)}
         </p>

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import { hashOf } from '../navigation.ts'
 import { causeTexts, handoversText, headingText, outcomeText } from '../text/handovers-text.ts'
+import { machineTime } from '../text/quantities.ts'
 import { classNames } from '../ui/class-names.ts'
 import { CauseShape } from './CauseShape.tsx'
 
@@ -15,6 +16,8 @@ export function ReceiptList({
   handovers: readonly Handover[]
   chosen: number | null
 }) {
+  // A receipt that is not here any more may be asked for: Tab still leads into the list.
+  const reached = chosen ?? handovers[0]?.id
   const list = useRef<HTMLOListElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const links = [...(list.current?.querySelectorAll('a') ?? [])]
@@ -33,7 +36,12 @@ export function ReceiptList({
       className="grid gap-px"
     >
       {handovers.map((handover) => (
-        <ReceiptRow key={handover.id} handover={handover} isChosen={handover.id === chosen} />
+        <ReceiptRow
+          key={handover.id}
+          handover={handover}
+          isChosen={handover.id === chosen}
+          isReached={handover.id === reached}
+        />
       ))}
     </ol>
   )
@@ -50,9 +58,12 @@ function nextInList(key: string, at: number, count: number): number | null {
 const ReceiptRow = memo(function ReceiptRow({
   handover,
   isChosen,
+  isReached,
 }: {
   handover: Handover
   isChosen: boolean
+  /** By Tab. */
+  isReached: boolean
 }) {
   const { id, cause, startedAt, state } = handover
   return (
@@ -60,7 +71,7 @@ const ReceiptRow = memo(function ReceiptRow({
       <a
         href={hashOf({ page: 'handovers', item: String(id) })}
         aria-current={isChosen ? 'true' : undefined}
-        tabIndex={isChosen ? 0 : -1}
+        tabIndex={isReached ? 0 : -1}
         className={classNames(
           'grid grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-2.5 rounded-control px-3 py-2 -outline-offset-2',
           isChosen ? 'bg-accent-soft' : 'hover:bg-sunken',
@@ -80,10 +91,7 @@ const ReceiptRow = memo(function ReceiptRow({
           >
             {outcomeText(handover)}
           </span>
-          <time
-            dateTime={new Date(startedAt).toISOString()}
-            className="text-xs text-ink-soft tabular-nums"
-          >
+          <time dateTime={machineTime(startedAt)} className="text-xs text-ink-soft tabular-nums">
             {handoversText.time(startedAt)}
           </time>
         </span>

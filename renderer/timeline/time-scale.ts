@@ -45,8 +45,8 @@ export function panned(scale: TimeScale, by: number): Span {
 export function showing(scale: TimeScale, at: number): Span {
   const position = positionOf(scale, at)
   const edge = Math.min(24, scale.width / 4)
-  if (position < edge) return panned(scale, position - 2 * edge)
-  if (position > scale.width - edge) return panned(scale, position - scale.width + 2 * edge)
+  if (position < 0) return panned(scale, position - 2 * edge)
+  if (position > scale.width) return panned(scale, position - scale.width + 2 * edge)
   return { from: scale.from, to: scale.to }
 }
 
