@@ -1,10 +1,9 @@
 // What the helper itself wrote of the last move, beside the plots: its figure, and the way to its timeline.
 import { hashOf } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
-import { headingText, longestOutage, preciseText, summaryText } from '../text/handovers-text.ts'
+import { figureText, headingText, summaryText } from '../text/handovers-text.ts'
 import { labText } from '../text/lab-text.ts'
-import { Button } from '../ui/Button.tsx'
-import { labHosts } from './lab-moves.ts'
+import { LookAtHost } from './LookAtHost.tsx'
 import type { AskLab } from './use-lab-acts.ts'
 
 export function LastReceipt({ ask }: { ask: AskLab }) {
@@ -14,24 +13,13 @@ export function LastReceipt({ ask }: { ask: AskLab }) {
     <section className="grid content-start gap-3">
       <h2 className="text-base font-semibold">{labText.receipt}</h2>
       {viewpoint?.kind !== 'lab' ? (
-        <>
-          <p className="text-fine text-ink-soft">{labText.notLooking}</p>
-          <div className="flex flex-wrap gap-2">
-            {labHosts.map((host) => (
-              <Button key={host} size="small" onClick={() => ask('look', { at: host })}>
-                {labText.look(host)}
-              </Button>
-            ))}
-          </div>
-        </>
+        <LookAtHost ask={ask} />
       ) : receipt === undefined ? (
         <p className="text-fine text-ink-soft">{labText.noReceipt}</p>
       ) : (
         <div className="grid gap-1">
           <p className="text-3xl leading-none font-semibold tracking-tight tabular-nums">
-            {receipt.state === 'running' && longestOutage(receipt) === null
-              ? labText.receiptRunning
-              : preciseText(longestOutage(receipt) ?? 0)}
+            {figureText(receipt)}
           </p>
           <p className="text-fine text-ink-soft">
             {labText.receiptOf(viewpoint.host, receipt.cause, headingText(receipt))}{' '}

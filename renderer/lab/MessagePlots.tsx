@@ -3,12 +3,10 @@ import { useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import 'uplot/dist/uPlot.min.css'
 import type { StreamState } from '../../main/bridge/desk-state.ts'
-import { CloseUpPlot } from '../plots/CloseUpPlot.tsx'
+import { CloseUpPlot, closeUpSentence } from '../plots/CloseUpPlot.tsx'
 import { LivePlot } from '../plots/LivePlot.tsx'
 import type { StreamSource } from '../plots/LivePlot.tsx'
 import type { DrawnMessages } from '../plots/draw-messages.ts'
-import type { CloseUp } from '../plots/close-up.ts'
-import { lengthOf } from '../plots/pauses.ts'
 import { receivers } from '../plots/stream-record.ts'
 import type { Receiver } from '../plots/stream-record.ts'
 import { labText } from '../text/lab-text.ts'
@@ -26,7 +24,7 @@ function sourceOf(at: Receiver): StreamSource {
 const sources: Readonly<Record<Receiver, StreamSource>> = { a: sourceOf('a'), b: sourceOf('b') }
 
 export function MessagePlots({ stream }: { stream: StreamState }) {
-  const closeUp = useSyncExternalStore(liveStream.onCloseUp, () => liveStream.closeUp)
+  const lastMove = useSyncExternalStore(liveStream.onLastMove, () => liveStream.lastMove)
   const isRunning = stream.is === 'running'
   return (
     <Section title={labText.plots} explanation={labText.plotsExplained}>
@@ -46,10 +44,10 @@ export function MessagePlots({ stream }: { stream: StreamState }) {
                 )}
               </Labelled>
               <Labelled words={labText.closeUp}>
-                {closeUp === null ? (
+                {lastMove === null ? (
                   <Waiting words={labText.noCloseUp} />
                 ) : (
-                  <CloseUpPlot closeUp={closeUp} at={at} tone={tones[at]} />
+                  <CloseUpPlot {...lastMove} at={at} tone={tones[at]} />
                 )}
               </Labelled>
             </div>
@@ -58,23 +56,11 @@ export function MessagePlots({ stream }: { stream: StreamState }) {
       </div>
       <p className="text-fine text-ink-soft">{labText.pauseExplained}</p>
       <p role="status" className="sr-only">
-        {closeUp !== null && spoken(closeUp)}
+        {lastMove?.isSettled === true &&
+          receivers.map((at) => closeUpSentence(lastMove.closeUp, at)).join(' ')}
       </p>
     </Section>
   )
-}
-
-function spoken({ pauses, missing, transport }: CloseUp): string {
-  return receivers
-    .map((at) => {
-      const pause = pauses[at]
-      return labText.closeUpSentence(
-        labText.direction[at],
-        pause === null ? null : lengthOf(pause),
-        transport === 'udp' ? missing[at] : 0,
-      )
-    })
-    .join(' ')
 }
 
 function Labelled({ words, children }: { words: string; children: ReactNode }) {

@@ -5,7 +5,6 @@ import { Button } from '../ui/Button.tsx'
 import { SegmentedChoice } from '../ui/SegmentedChoice.tsx'
 import { moveButtons, otherLan, planOf } from './lab-moves.ts'
 import type { MoveButton, MoveKind, Places } from './lab-moves.ts'
-import { liveStream } from './live-stream.ts'
 import type { AskLab } from './use-lab-acts.ts'
 
 const kinds = (['break-before-make', 'make-before-break'] as const).map((value) => ({
@@ -39,7 +38,6 @@ export function MoveControls({
                 aria-describedby={id}
                 onClick={() => {
                   if (plan.is !== 'possible') return
-                  liveStream.moveBegins()
                   ask('labMove', { moves: plan.moves, kind })
                 }}
               >

@@ -1,16 +1,14 @@
 // Starting and stopping the stream of numbered messages, over UDP or TCP.
 import { useState } from 'react'
+import { streamTransports } from '../../dataplane/contract/stream-points.ts'
+import type { StreamTransport } from '../../dataplane/contract/stream-points.ts'
 import type { StreamState } from '../../main/bridge/desk-state.ts'
 import { labText } from '../text/lab-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { SegmentedChoice } from '../ui/SegmentedChoice.tsx'
 import type { AskLab } from './use-lab-acts.ts'
 
-type Transport = 'udp' | 'tcp'
-const transports: readonly { value: Transport; word: string }[] = [
-  { value: 'udp', word: 'UDP' },
-  { value: 'tcp', word: 'TCP' },
-]
+const transports = streamTransports.map((value) => ({ value, word: value.toUpperCase() }))
 
 export function StreamControls({
   stream,
@@ -21,7 +19,7 @@ export function StreamControls({
   ask: AskLab
   isBusy: boolean
 }) {
-  const [wanted, setWanted] = useState<Transport>('udp')
+  const [wanted, setWanted] = useState<StreamTransport>('udp')
   const isRunning = stream.is === 'running'
   const chosen = isRunning ? stream.transport : wanted
   return (

@@ -32,7 +32,7 @@ export function Topology({
       fqdn: hostOf(status, host)?.fqdn ?? host,
       lan: moving.includes(host) ? null : (hostOf(status, host)?.lan ?? null),
     })),
-    labText.tunnelStates[tunnel === 'none' ? 'quiet' : tunnel],
+    labText.tunnelStates[tunnel],
   )
   const slots = { a: layout.slots.a[lans.a], b: layout.slots.b[lans.b] }
   return (

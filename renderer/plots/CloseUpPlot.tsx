@@ -4,7 +4,6 @@ import { labText } from '../text/lab-text.ts'
 import { drawMessages } from './draw-messages.ts'
 import type { DrawnMessages } from './draw-messages.ts'
 import { numberExtents } from './number-extents.ts'
-import { lengthOf } from './pauses.ts'
 import type { CloseUp } from './close-up.ts'
 import { longestOf } from './close-up.ts'
 import { readingAt } from './reading.ts'
@@ -15,10 +14,13 @@ const HEIGHT = 236
 
 export function CloseUpPlot({
   closeUp,
+  isSettled,
   at,
   tone,
 }: {
   closeUp: CloseUp
+  /** Nothing more of the move is awaited. */
+  isSettled: boolean
   at: Receiver
   tone: DrawnMessages['tone']
 }) {
@@ -44,12 +46,7 @@ export function CloseUpPlot({
       y: numberExtents(directions[at], fromMs, toMs),
     })
   }, [chart, closeUp, at, tone])
-  const pause = closeUp.pauses[at]
-  const sentence = labText.closeUpSentence(
-    labText.direction[at],
-    pause === null ? null : lengthOf(pause),
-    closeUp.transport === 'udp' ? closeUp.missing[at] : 0,
-  )
+  const sentence = isSettled ? closeUpSentence(closeUp, at) : labText.moveGoesOn
   return (
     <figure className="grid min-w-0 gap-1">
       <div role="img" aria-label={sentence} ref={ref} style={{ height: HEIGHT }} />
@@ -60,6 +57,12 @@ export function CloseUpPlot({
       </figcaption>
     </figure>
   )
+}
+
+/** What the move did to one direction. */
+export function closeUpSentence({ pauses, missing, transport }: CloseUp, at: Receiver): string {
+  const lost = transport === 'udp' ? missing[at] : 0
+  return labText.closeUpSentence(labText.direction[at], pauses[at], lost)
 }
 
 /** Times count from the beginning of the move's longest pause. */

@@ -4,7 +4,7 @@ import { labText } from '../text/lab-text.ts'
 import { drawMessages } from './draw-messages.ts'
 import type { DrawnMessages } from './draw-messages.ts'
 import { numberExtents } from './number-extents.ts'
-import { lengthOf, longest, longestFew, pausesIn } from './pauses.ts'
+import { longest, longestFew, pausesIn } from './pauses.ts'
 import type { Direction } from './stream-record.ts'
 import { useChart } from './use-chart.ts'
 
@@ -62,8 +62,10 @@ export function LivePlot({
       const toMs = source.untilMs()
       const { received } = direction
       const count = received.firstFrom(toMs) - received.firstFrom(toMs - shownMs)
-      const pause = longest(pausesIn(direction, toMs - shownMs, toMs))
-      setSentence(labText.liveSentence(name, count, pause === null ? null : lengthOf(pause)))
+      const pauses = pausesIn(direction, toMs - shownMs, toMs)
+      // What lasts matters more than what was longer.
+      const pause = pauses.find(({ isOpen }) => isOpen) ?? longest(pauses)
+      setSentence(labText.liveSentence(name, count, pause))
     }
     return eachInterval(tell, sentenceEveryMs)
   }, [source, name])

@@ -1,17 +1,18 @@
 // The last move from near: the messages around the longest pause that it made, kept when the record has forgotten them. Pure.
+import type { StreamTransport } from '../../dataplane/contract/stream-points.ts'
 import { lengthOf, longest, missingOf, pausesIn } from './pauses.ts'
-import type { Pause } from './pauses.ts'
+import type { Pause, TimeSpan } from './pauses.ts'
 import { directionBetween, receivers } from './stream-record.ts'
 import type { Direction, Receiver, StreamRecord } from './stream-record.ts'
 
 export type CloseUp = {
-  transport: 'udp' | 'tcp'
+  transport: StreamTransport
   fromMs: number
   toMs: number
   directions: Readonly<Record<Receiver, Direction>>
   /** The longest of each direction; null where nothing was missed for as long as a pause. */
   pauses: Readonly<Record<Receiver, Pause | null>>
-  /** Messages of these pauses that have not come. */
+  /** Messages of these pauses that have not come; by UDP they are lost where the pause is over. */
   missing: Readonly<Record<Receiver, number>>
 }
 
@@ -55,7 +56,7 @@ function edgeOf(pause: Pause): number {
   return Math.max(LEAST_EDGE_MS, EDGE * lengthOf(pause))
 }
 
-function frameOf(pauses: readonly (Pause | null)[], beganMs: number): Pause {
+function frameOf(pauses: readonly (Pause | null)[], beganMs: number): TimeSpan {
   const made = pauses.filter((pause) => pause !== null)
   const greatest = longest(made)
   if (greatest === null) {

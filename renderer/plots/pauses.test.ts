@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleStream } from '../test/sample-lab.ts'
-import { leastPauseMs, lengthOf, longest, missingOf, pausesIn } from './pauses.ts'
+import { leastOpenMs, leastPauseMs, lengthOf, longest, missingOf, pausesIn } from './pauses.ts'
 import type { Pause } from './pauses.ts'
 import { StreamRecord } from './stream-record.ts'
 
@@ -32,7 +32,11 @@ describe('pauses', () => {
         for (const [at, toMs] of times.entries()) {
           const fromMs = times[at - 1]
           if (fromMs === undefined || toMs - fromMs < leastPauseMs) continue
-          if (toMs >= from && fromMs <= to) model.push({ fromMs, toMs })
+          if (toMs >= from && fromMs <= to) model.push({ fromMs, toMs, isOpen: false })
+        }
+        const last = times.at(-1)
+        if (last !== undefined && to - last >= leastOpenMs) {
+          model.push({ fromMs: last, toMs: to, isOpen: true })
         }
         const found = pausesIn(record.direction('b'), from, to)
         expect(found).toEqual(model)
@@ -46,6 +50,22 @@ describe('pauses', () => {
   it('are none while a message comes each millisecond', () => {
     const record = recordOf({ fromMs: 0, toMs: 3000 })
     expect(pausesIn(record.direction('a'), 0, 3000)).toEqual([])
+  })
+
+  it('last where nothing comes any more, and where nothing has ever come', () => {
+    const record = recordOf({ fromMs: 0, toMs: 1000 })
+    const silence = { fromMs: 1000, toMs: 60_000 }
+    record.add(sampleStream({ fromMs: 1000, toMs: 3000, pause: silence, lost: 2000 }))
+    const last = pausesIn(record.direction('b'), 2500, 2999).at(-1)
+    expect(last).toMatchObject({ isOpen: true, toMs: 2999 })
+    expect(last?.fromMs).toBeCloseTo(1000, -1)
+    const mute = recordOf({ fromMs: 5, toMs: 900, pause: { fromMs: 0, toMs: 900 }, lost: 900 })
+    expect(pausesIn(mute.direction('b'), 0, 899)).toEqual([{ fromMs: 5, toMs: 899, isOpen: true }])
+  })
+
+  it('do not last because what came is known a little later', () => {
+    const record = recordOf({ fromMs: 0, toMs: 1000 })
+    expect(pausesIn(record.direction('b'), 0, 1200)).toEqual([])
   })
 
   it('tell how many of their messages never came', () => {

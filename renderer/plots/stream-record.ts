@@ -1,4 +1,5 @@
 // What is known of the running stream: for each direction the messages of the last 30 s, sent and received. Pure.
+import type { StreamTransport } from '../../dataplane/contract/stream-points.ts'
 import type { StreamPoints } from '../../main/bridge/desk-state.ts'
 import { MessageSeries } from './message-series.ts'
 
@@ -20,14 +21,14 @@ export class StreamRecord {
     b: emptyDirection(),
   }
   #newestMs = 0
-  #transport: 'udp' | 'tcp' | null = null
+  #transport: StreamTransport | null = null
 
   /** Of the stream's time, up to which something is known; 0 before that. */
   get newestMs(): number {
     return this.#newestMs
   }
 
-  get transport(): 'udp' | 'tcp' | null {
+  get transport(): StreamTransport | null {
     return this.#transport
   }
 
@@ -69,7 +70,7 @@ function emptyDirection(): Direction {
   return { sent: new MessageSeries(CAPACITY), received: new MessageSeries(CAPACITY) }
 }
 
-/** A copy of a direction's messages in a time. @param toMs also of what came a little later */
+/** A copy of a direction's messages in a time. */
 export function directionBetween(direction: Direction, fromMs: number, toMs: number): Direction {
   return {
     sent: direction.sent.between(fromMs, toMs),

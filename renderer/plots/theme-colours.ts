@@ -31,14 +31,6 @@ function asHex(context: OffscreenCanvasRenderingContext2D, colour: string): stri
 /** @returns a function that ends it */
 export function onTheme(listener: () => void): () => void {
   const observer = new MutationObserver(listener)
-  observer.observe(document.documentElement, {
-    attributes: true,
-    attributeFilter: ['data-theme', 'class'],
-  })
-  const system = matchMedia('(prefers-color-scheme: dark)')
-  system.addEventListener('change', listener)
-  return () => {
-    observer.disconnect()
-    system.removeEventListener('change', listener)
-  }
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+  return () => observer.disconnect()
 }

@@ -1,16 +1,11 @@
 // Every sentence of the lab page and of its plots.
 import type { HandoverCause } from '../../dataplane/contract/handovers.ts'
 import type { NameServerKind } from '../../dataplane/contract/lab-status.ts'
-import type { LabPhase } from '../../main/bridge/desk-state.ts'
+import type { StreamTransport } from '../../dataplane/contract/stream-points.ts'
 import { causeTexts, preciseText } from './handovers-text.ts'
 
-export const labPhaseWords: Readonly<Record<LabPhase['is'], string>> = {
-  down: 'Down',
-  'coming-up': 'Coming up …',
-  up: 'Up',
-  'going-down': 'Going down …',
-  failed: 'Failed',
-}
+/** Of a lab that is on its way. */
+export const labPhaseWords = { 'coming-up': 'Coming up …', 'going-down': 'Going down …' } as const
 
 export const nameServerWords: Readonly<Record<NameServerKind, string>> = {
   vip: 'VIP’s own',
@@ -18,10 +13,18 @@ export const nameServerWords: Readonly<Record<NameServerKind, string>> = {
   knot: 'Knot DNS',
 }
 
+/** By the stream's time; `isOpen`: it lasts. */
+type ToldPause = { fromMs: number; toMs: number; isOpen: boolean }
+
+function pauseWords(pause: ToldPause | null): string {
+  if (pause === null) return 'without a pause of 5 ms or more'
+  const length = preciseText(pause.toMs - pause.fromMs)
+  return pause.isOpen ? `nothing has come for ${length}` : `with a longest pause of ${length}`
+}
+
 export const labText = {
   title: 'Lab',
   lede: 'Two laptops and a router inside this machine, with real helpers and real packets. Move a laptop and watch its connections survive.',
-  phase: 'State of the lab',
   up: 'Bring the lab up',
   upAgain: 'Try again',
   down: 'Take the lab down',
@@ -35,10 +38,10 @@ export const labText = {
   failedTitle: 'The lab could not be brought up',
   problemTitle: 'That did not work',
   unknownState: 'How it stands with the lab is not known yet.',
+  staticTitle: 'A lab without helpers',
   static:
-    'This lab was brought up with --static: it tells its tunnels of moves, and has no helpers.',
+    'It was brought up with --static: the lab itself tells its tunnels of each move. There are no names and no receipts.',
 
-  topology: 'The network',
   router: 'router',
   nameServerAt: (address: string) => `name server ${address}`,
   nameServerFailed: 'name server does not run',
@@ -54,6 +57,7 @@ export const labText = {
     unreachable: 'not answering, trying …',
     invalid: 'VIP not to be had again',
     failed: 'a helper has ended',
+    none: 'no tunnel yet',
   },
   topologySentence: (hosts: readonly { fqdn: string; lan: string | null }[], tunnel: string) =>
     `${hosts
@@ -100,7 +104,7 @@ export const labText = {
   transport: 'Transport',
   start: 'Start',
   stop: 'Stop',
-  running: (transport: 'udp' | 'tcp') => `${transport.toUpperCase()} is running`,
+  running: (transport: StreamTransport) => `${transport.toUpperCase()} is running`,
 
   plots: 'Messages',
   plotsExplained:
@@ -111,20 +115,19 @@ export const labText = {
   noStream: 'Start a stream to see its messages here.',
   noCloseUp:
     'Move a laptop while a stream runs: what it did to the messages is kept here, from near.',
-  closeUpSentence: (direction: string, pauseMs: number | null, missing: number) =>
-    pauseMs === null
-      ? `No pause of 5 ms or more ${direction}.`
-      : `Nothing came ${direction} for ${preciseText(pauseMs)}, ${
-          missing === 0
-            ? 'and no message was lost'
-            : `and ${missing} ${missing === 1 ? 'message was' : 'messages were'} lost`
-        }.`,
-  liveSentence: (direction: string, count: number, pauseMs: number | null) =>
-    `Messages ${direction}, the last 4 seconds: ${count} came, ${
-      pauseMs === null
-        ? 'without a pause of 5 ms or more'
-        : `with a longest pause of ${preciseText(pauseMs)}`
-    }.`,
+  moveGoesOn: 'A move goes on …',
+  closeUpSentence: (direction: string, pause: ToldPause | null, lost: number) => {
+    if (pause === null) return `No pause of 5 ms or more ${direction}.`
+    const length = preciseText(pause.toMs - pause.fromMs)
+    if (pause.isOpen) return `Nothing has come ${direction} for ${length}.`
+    return `Nothing came ${direction} for ${length}, ${
+      lost === 0
+        ? 'and no message was lost'
+        : `and ${lost} ${lost === 1 ? 'message was' : 'messages were'} lost`
+    }.`
+  },
+  liveSentence: (direction: string, count: number, pause: ToldPause | null) =>
+    `Messages ${direction}, the last 4 seconds: ${count} came, ${pauseWords(pause)}.`,
   pointed: (ms: string, sent: number | null, received: number | null) =>
     [
       ms,
@@ -140,7 +143,6 @@ export const labText = {
     `Host ${host} wrote: ${causeTexts[cause].toLowerCase()}, ${heading}.`,
   receiptLink: 'Its timeline',
   noReceipt: 'No move yet.',
-  receiptRunning: 'A move goes on …',
   notLooking:
     'The pages look at this computer’s own helper. Receipts of the lab are those of its hosts.',
   look: (host: string) => `Look at host ${host}`,

@@ -73,8 +73,14 @@ function LabInPhase({ lab, acts }: { lab: LabState; acts: LabActs }) {
 function LabRunning({ lab, status, acts }: { lab: LabState; status: LabUp; acts: LabActs }) {
   const { ask, busy } = acts
   const places = placesOf(status, lab.moving)
+  const hasHelpers = status.mode === 'helpers'
   return (
-    <div className="@container">
+    <div className="@container grid gap-6">
+      {!hasHelpers && (
+        <Notice tone="info" title={labText.staticTitle}>
+          {labText.static}
+        </Notice>
+      )}
       <div className="grid items-start gap-x-12 gap-y-9 @5xl:grid-cols-[minmax(0,1fr)_19rem] @7xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Topology status={status} moving={lab.moving} isStreaming={lab.stream.is === 'running'} />
         {/* Beside everything that it changes where there is room, else right below the drawing. */}
@@ -86,11 +92,15 @@ function LabRunning({ lab, status, acts }: { lab: LabState; status: LabUp; acts:
           />
           <StreamControls stream={lab.stream} ask={ask} isBusy={busy.has('labStream')} />
           <LinkControls status={status} places={places} ask={ask} />
-          <LastReceipt ask={ask} />
+          {hasHelpers && <LastReceipt ask={ask} />}
         </div>
         <MessagePlots stream={lab.stream} />
-        <DistanceFigure />
-        <TerminalHints labName={status.name} />
+        {hasHelpers && (
+          <>
+            <DistanceFigure ask={ask} />
+            <TerminalHints labName={status.name} />
+          </>
+        )}
       </div>
     </div>
   )
