@@ -145,7 +145,7 @@ function labHelperWords(state: HelperState, host: 'a' | 'b'): HelperWords {
     case 'ready':
       return {
         ...noDetail,
-        word: `Helper of ${host} running`,
+        word: `Helper of host ${host} is running`,
         title: `The helper of lab host ${host} is running`,
         sentence: `Version ${state.version}.`,
         button: null,
@@ -154,7 +154,7 @@ function labHelperWords(state: HelperState, host: 'a' | 'b'): HelperWords {
     case 'restarting':
       return {
         ...noDetail,
-        word: `Helper of ${host} starting`,
+        word: `Helper of host ${host} is starting`,
         title: `The helper of lab host ${host} is starting`,
         sentence: 'The lab starts it. This takes a second or two.',
         button: null,
@@ -163,7 +163,7 @@ function labHelperWords(state: HelperState, host: 'a' | 'b'): HelperWords {
     case 'lost':
     case 'failed':
       return {
-        word: `Helper of ${host} missing`,
+        word: `Helper of host ${host} does not answer`,
         title: `The helper of lab host ${host} does not answer`,
         sentence: 'It has ended, or the lab is down. The Lab page takes the lab down and up again.',
         button: null,
