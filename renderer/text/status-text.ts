@@ -3,6 +3,7 @@ import type { LastMove } from '../../dataplane/contract/handovers.ts'
 import type { Status } from '../../dataplane/contract/model.ts'
 import { durationText } from '../../dataplane/contract/quantities.ts'
 import type { Headline } from '../state/headline.ts'
+import { preciseText } from './handovers-text.ts'
 import { agoText, counted } from './quantities.ts'
 
 /** As people know them; one that is newer than this app has its own word. */
@@ -120,7 +121,7 @@ export const statusText = {
   dropped: 'Dropped packets',
   droppedNone: 'none',
   outage: (move: LastMove): string => {
-    if (move.outageMs !== null) return durationText(move.outageMs)
+    if (move.outageMs !== null) return preciseText(move.outageMs)
     return move.state === 'running'
       ? statusText.figures.moveRunning
       : statusText.figures.moveUnheard
