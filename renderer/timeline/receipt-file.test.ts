@@ -60,4 +60,22 @@ describe('a receipt as SVG', () => {
     expect(open).toEqual([])
     expect(svg).toContain('&lt;b&gt;&amp;&quot;x&quot;')
   })
+
+  it('has no character that XML does not allow', () => {
+    const receipt = moveOfBoth()
+    receipt.partners[0]!.events.push({
+      at: 40,
+      what: 'gave-up',
+      detail: 'a\u0001b\ud800c\uffffd😀',
+    })
+    const svg = svgOf(receipt)
+    // As XML 1.0 has them, section 2.2.
+    expect(svg).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
+    expect(svg).toContain('a\ufffdb\ufffdc\ufffdd😀')
+  })
+
+  it('of a move that goes on has what is awaited, as the page does', () => {
+    const bars = (svg: string) => svg.match(/<rect class="fill-/g)?.length ?? 0
+    expect(bars(svgOf(runningMove()))).toBe(bars(svgOf(runningMove({ state: 'done' }))) + 3)
+  })
 })

@@ -29,12 +29,13 @@ export function receiptSvg(
   colours: ThemeColours,
   hostName: string,
 ): string {
-  const drawn = lanes.map((lane) => ({ lane, drawing: drawLane(lane, scale, false) }))
+  const isRunning = handover.state === 'running'
+  const drawn = lanes.map((lane) => ({ lane, drawing: drawLane(lane, scale, isRunning) }))
   const height = drawn.reduce((sum, { drawing }) => sum + drawing.height, 0)
   const size = { width: LEFT + scale.width + EDGE, height: TOP + height + EDGE }
   let top = TOP
   const laneParts = drawn.map(({ lane, drawing }) => {
-    const part = `<g transform="translate(${LEFT} ${top})">${laneSvg(lane, drawing, hostName)}</g>`
+    const part = `<g transform="translate(${LEFT} ${top})">${laneSvg(lane, drawing, scale.width, hostName)}</g>`
     top += drawing.height
     return part
   })
@@ -77,11 +78,11 @@ function axisSvg(scale: TimeScale, bottom: number): string {
     .join('')
 }
 
-function laneSvg(lane: Lane, drawing: LaneDrawing, hostName: string): string {
+function laneSvg(lane: Lane, drawing: LaneDrawing, right: number, hostName: string): string {
   const { gap, rows, bars, marks } = drawing
   const name = lane.owner.kind === 'host' ? hostName : lane.owner.name
   const parts = [
-    `<path class="line" d="M${EDGE - LEFT} 0H2000"/>`,
+    `<path class="line" d="M${EDGE - LEFT} 0H${right}"/>`,
     `<text class="ink" x="${EDGE - LEFT}" y="19" font-weight="600">${escaped(name)}</text>`,
     ...rows.map(
       ({ track, y }) =>
@@ -113,8 +114,10 @@ function laneSvg(lane: Lane, drawing: LaneDrawing, hostName: string): string {
   return parts.join('')
 }
 
+/** Characters that XML does not have at all become the one that stands for such. */
 function escaped(text: string): string {
   return text
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
