@@ -1,6 +1,6 @@
 // Figure 4 of the paper from the moves made here.
 import { useStore } from 'zustand'
-import { DistancePlot } from '../plots/DistancePlot.tsx'
+import { DistancePlot } from './DistancePlot.tsx'
 import { useDesk } from '../state/desk-store.ts'
 import { labText } from '../text/lab-text.ts'
 import { Section } from '../ui/Page.tsx'

@@ -3,7 +3,7 @@
 import './topology.css'
 import { useEffect, useState } from 'react'
 import { labText } from '../text/lab-text.ts'
-import { useWidth } from '../timeline/use-width.ts'
+import { useWidth } from '../ui/use-width.ts'
 import { Cables } from './Cables.tsx'
 import { Laptop } from './Laptop.tsx'
 import { LanBars, LegacyHost, Router } from './TopologyParts.tsx'

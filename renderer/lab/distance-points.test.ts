@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import type { DeskFrame } from '../../main/bridge/desk-state.ts'
-import { distanceExtents } from '../plots/distance-extents.ts'
+import { distanceExtents } from './distance-extents.ts'
 import { connectDesk } from '../state/desk-store.ts'
 import { usualDesk } from '../test/sample-desk.ts'
 import { sampleLab, sampleLabStatus, sampleLink } from '../test/sample-lab.ts'

@@ -1,6 +1,7 @@
 // The last seconds of one direction, by animation frames. Where motion is unwelcome it takes a step each half second.
 import { useEffect, useRef, useState } from 'react'
 import { labText } from '../text/lab-text.ts'
+import { animate } from '../ui/animation.ts'
 import { drawMessages } from './draw-messages.ts'
 import type { DrawnMessages } from './draw-messages.ts'
 import { numberExtents } from './number-extents.ts'
@@ -51,9 +52,7 @@ export function LivePlot({
       drawn.current = { direction, fromMs, toMs, originMs: toMs, pauses, tone }
       chart.current?.show({ x: [-shownMs, 0], y: numberExtents(direction, fromMs, toMs) })
     }
-    show()
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    return isCalm ? eachInterval(show, calmStepMs) : eachFrame(show)
+    return animate(show, calmStepMs)
   }, [chart, source, tone])
 
   useEffect(() => {
@@ -67,23 +66,9 @@ export function LivePlot({
       const pause = pauses.find(({ isOpen }) => isOpen) ?? longest(pauses)
       setSentence(labText.liveSentence(name, count, pause))
     }
-    return eachInterval(tell, sentenceEveryMs)
+    const timer = setInterval(tell, sentenceEveryMs)
+    return () => clearInterval(timer)
   }, [source, name])
 
   return <div role="img" aria-label={sentence} ref={ref} style={{ height: HEIGHT }} />
-}
-
-/** @returns a function that ends it */
-function eachFrame(step: () => void): () => void {
-  let frame = requestAnimationFrame(function next() {
-    step()
-    frame = requestAnimationFrame(next)
-  })
-  return () => cancelAnimationFrame(frame)
-}
-
-/** @returns a function that ends it */
-function eachInterval(step: () => void, everyMs: number): () => void {
-  const timer = setInterval(step, everyMs)
-  return () => clearInterval(timer)
 }

@@ -1,6 +1,6 @@
 // A canvas with axes (uPlot), whose inside somebody else draws: extents and redrawing are told to it, and the theme's colours.
 import uPlot from 'uplot'
-import type { ThemeColours } from './theme-colours.ts'
+import type { ThemeColours } from '../ui/theme-colours.ts'
 
 export type Extents = { x: readonly [number, number]; y: readonly [number, number] }
 

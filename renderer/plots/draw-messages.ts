@@ -6,7 +6,7 @@ import { lengthOf, longest } from './pauses.ts'
 import type { Pause } from './pauses.ts'
 import type { MessageSeries } from './message-series.ts'
 import type { Direction } from './stream-record.ts'
-import type { ColourToken, ThemeColours } from './theme-colours.ts'
+import type { ColourToken, ThemeColours } from '../ui/theme-colours.ts'
 
 export type DrawnMessages = {
   direction: Direction

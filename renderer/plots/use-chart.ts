@@ -3,7 +3,7 @@ import { useCallback, useRef } from 'react'
 import type { RefObject } from 'react'
 import { Chart } from './chart.ts'
 import type { ChartOptions } from './chart.ts'
-import { onTheme, readColours } from './theme-colours.ts'
+import { onTheme, readColours } from '../ui/theme-colours.ts'
 
 /** @param makeOptions called once, when the element is there; @returns the chart, and what goes to the element's `ref` */
 export function useChart(

@@ -5,6 +5,7 @@ import type {
   HandoverEvent,
   HandoverPhase,
 } from '../../dataplane/contract/handovers.ts'
+import { machineTime } from './quantities.ts'
 
 /** `8 µs`, `3.65 ms`, `41.2 ms`, `644 ms`, `1.20 s`: three digits, as a figure of a move is compared with others. */
 export function preciseText(ms: number): string {
@@ -285,5 +286,5 @@ export const handoversText = {
   saveJsonLabel: 'Save this receipt as JSON, as "vip handovers --json" prints it',
   saveSvgLabel: 'Save this drawing as SVG',
   fileName: (id: number, startedAt: number, ending: 'json' | 'svg') =>
-    `vip-move-${id}-${new Date(startedAt).toISOString().slice(0, 19).replaceAll(':', '')}.${ending}`,
+    `vip-move-${id}-${machineTime(startedAt).slice(0, 19).replaceAll(':', '')}.${ending}`,
 } as const

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import { handoversText } from '../text/handovers-text.ts'
+import { animate } from '../ui/animation.ts'
 import { positionOf } from './time-scale.ts'
 import type { TimeScale } from './time-scale.ts'
 import { nowIn } from './use-shown-span.ts'
@@ -26,16 +27,7 @@ export function NowEdge({
       if (veil.current !== null) veil.current.style.transform = `translateX(${x}px)`
       if (now > scale.to) onPastEnd(now)
     }
-    place()
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      const timer = setInterval(place, calmStepMs)
-      return () => clearInterval(timer)
-    }
-    let frame = requestAnimationFrame(function next() {
-      place()
-      frame = requestAnimationFrame(next)
-    })
-    return () => cancelAnimationFrame(frame)
+    return animate(place, calmStepMs)
   }, [handover, scale, onPastEnd])
   return (
     <div

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useId, useMemo, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
-import { readColours } from '../plots/theme-colours.ts'
+import { readColours } from '../ui/theme-colours.ts'
 import { handoversText } from '../text/handovers-text.ts'
 import { EventDetail } from './EventDetail.tsx'
 import { LaneRow } from './LaneRow.tsx'
@@ -18,7 +18,7 @@ import { useLanes } from './use-lanes.ts'
 import { useShownSpan } from './use-shown-span.ts'
 import type { ShownSpan } from './use-shown-span.ts'
 import { useWalk } from './use-walk.ts'
-import { useWidth } from './use-width.ts'
+import { useWidth } from '../ui/use-width.ts'
 
 export function Timeline({ handover, hostName }: { handover: Handover; hostName: string }) {
   const idPrefix = useId()

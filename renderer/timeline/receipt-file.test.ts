@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { handoverSchema } from '../../dataplane/contract/handovers.ts'
-import type { ThemeColours } from '../plots/theme-colours.ts'
+import type { ThemeColours } from '../ui/theme-colours.ts'
 import { hugeMove, moveOfBoth, runningMove, sampleReceipts } from '../test/sample-receipts.ts'
 import { fitOf } from './fit.ts'
 import { lanesOf } from './lanes.ts'

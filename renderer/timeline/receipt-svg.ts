@@ -1,7 +1,7 @@
 // A receipt's drawing as an SVG file that stands alone: the page's colours, each event with its sentence as title, and the
 // receipt itself as metadata. Pure.
 import type { Handover } from '../../dataplane/contract/handovers.ts'
-import type { ThemeColours } from '../plots/theme-colours.ts'
+import type { ThemeColours } from '../ui/theme-colours.ts'
 import {
   causeTexts,
   handoversText,

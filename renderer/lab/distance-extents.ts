@@ -1,7 +1,7 @@
 // How far the axes of figure 4 reach. Pure.
-import type { DistancePoint } from '../lab/distance-points.ts'
+import type { DistancePoint } from './distance-points.ts'
 import { roundStep } from '../timeline/time-scale.ts'
-import type { Extents } from './chart.ts'
+import type { Extents } from '../plots/chart.ts'
 
 /** Round figures beyond the farthest points, and at least the paper's nearest steps. */
 export function distanceExtents(points: readonly DistancePoint[]): Extents {

@@ -1,11 +1,11 @@
 // Figure 4: the outage of moves of both laptops against the distance of the name server.
 import { useEffect, useRef } from 'react'
-import type { DistancePoint } from '../lab/distance-points.ts'
+import type { DistancePoint } from './distance-points.ts'
 import { labText } from '../text/lab-text.ts'
-import type { Extents, Plane } from './chart.ts'
+import type { Extents, Plane } from '../plots/chart.ts'
 import { distanceExtents } from './distance-extents.ts'
-import type { ThemeColours } from './theme-colours.ts'
-import { useChart } from './use-chart.ts'
+import type { ThemeColours } from '../ui/theme-colours.ts'
+import { useChart } from '../plots/use-chart.ts'
 
 const HEIGHT = 208
 
