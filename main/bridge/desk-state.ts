@@ -42,6 +42,8 @@ export type LabState = {
   phase: LabPhase
   /** As `vip lab status --json` has it; null unless it is up. */
   status: Extract<LabStatus, { state: 'up' }> | null
+  /** When it said so, in milliseconds since 1970: what is a proof of life then gets older. */
+  statusAt: number | null
   /** Hosts that are on their way between two LANs. */
   moving: ('a' | 'b')[]
   /** The numbered messages that the paper's figures are drawn from. */

@@ -36,6 +36,7 @@ export type OpenLabSession = (news: LabNews) => LabSession
 export const labIsDown: LabState = {
   phase: { is: 'down' },
   status: null,
+  statusAt: null,
   moving: [],
   stream: { is: 'off' },
   problem: null,

@@ -2,17 +2,11 @@ import { expect, it } from 'vitest'
 import { ClientError } from '../../dataplane/client/client-error.ts'
 import { FakeClock } from '../../dataplane/lib/fake-clock.ts'
 import type { LabState } from '../bridge/desk-state.ts'
+import { labIsDown } from './lab-session.ts'
 import { Viewpoints } from './viewpoints.ts'
 
-const down: LabState = {
-  phase: { is: 'down' },
-  status: null,
-  moving: [],
-  stream: { is: 'off' },
-  problem: null,
-}
 const up = {
-  ...down,
+  ...labIsDown,
   phase: { is: 'up' },
   status: { runDirectory: '/run/vip-lab/x' },
 } as unknown as LabState
@@ -45,7 +39,7 @@ it('looks at host a of a lab that came up, where this machine has no helper', as
     ...{ kind: 'lab', host: 'a', runDirectory: '/run/vip-lab/x/a/run' },
   })
   expect(asked).toContain('/run/vip-lab/x/a/run')
-  viewpoints.labChanged(down)
+  viewpoints.labChanged(labIsDown)
   expect(viewpoints.shown.viewpoint.kind).toBe('machine')
   viewpoints.stop()
 })

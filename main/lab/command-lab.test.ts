@@ -183,15 +183,17 @@ it('moves both hosts in the same moment, and looks at each arrival', async () =>
   })
 })
 
-it('looks each second while a host is on its way, else each tenth', async () => {
+it('looks each second while a host is on its way, else each eighth, and says when it has looked', async () => {
   await bringUp()
-  await clock.advanceAsync(9999)
+  await clock.advanceAsync(7999)
   expect(programs.count('status')).toBe(0)
+  const before = lab.state.statusAt!
   await clock.advanceAsync(1)
   expect(programs.count('status')).toBe(1)
   await answerStatus(up)
+  expect(lab.state.statusAt).toBe(before + 8000)
   lab.move({ moves: [{ host: 'a', lan: 'lan2' }], kind: 'break-before-make' })
-  await clock.advanceAsync(10_000)
+  await clock.advanceAsync(8000)
   await answerStatus(up)
   await clock.advanceAsync(1000)
   expect(programs.count('status')).toBe(3)
@@ -226,6 +228,10 @@ it('passes a stream on, and ends it before another one', async () => {
   lab.stream({ transport: 'tcp' })
   await settle()
   expect(lab.state.stream).toEqual({ is: 'running', transport: 'tcp' })
+  // Whoever was quiet is not, now.
+  await clock.advanceAsync(500)
+  expect(programs.count('status')).toBe(1)
+  await answerStatus(up)
   const first = programs.newest('stream', '--transport', 'tcp')
   first.say(JSON.stringify(line), '{"transport":"tc')
   await settle()
@@ -271,7 +277,7 @@ it('shows the lab of somebody else that was asked for, and sees its end', async 
   foreground.end()
   await settle()
   expect(lab.state.phase.is).toBe('up')
-  await clock.advanceAsync(10_000)
+  await clock.advanceAsync(8000)
   await answerStatus(down)
   expect(lab.state).toMatchObject({ phase: { is: 'down' }, status: null })
 })

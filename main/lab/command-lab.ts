@@ -25,8 +25,11 @@ type Up = NonNullable<LabState['status']>
 
 /** While something is on its way. */
 const LOOK_OFTEN_MS = 1000
-/** Else, since somebody may move its hosts by a terminal. A look takes the processor for a quarter of a second. */
-const LOOK_SELDOM_MS = 10_000
+/**
+ * Else, since somebody may move its hosts by a terminal, and before a proof of life is 10 s old. A look takes the processor
+ * for a quarter of a second.
+ */
+const LOOK_SELDOM_MS = 8_000
 /** After an act: what it has set going in the lab, a handover above all, is to have the processor first. */
 const LOOK_AFTER_ACT_MS = 500
 
@@ -52,7 +55,10 @@ export class CommandLab implements LabSession {
     const { onPoints } = parts.news
     this.#points = new LivePoints(parts.startProgram, {
       onPoints,
-      onState: (stream) => this.#change({ stream }),
+      onState: (stream) => {
+        this.#change({ stream })
+        if (this.#isUp) this.#lookSoon()
+      },
       onProblem: (problem) => this.#isUp && this.#change({ problem }),
     })
   }
@@ -155,7 +161,7 @@ export class CommandLab implements LabSession {
   }
 
   #isNowUp(status: Up): void {
-    this.#change({ phase: { is: 'up' }, status })
+    this.#change({ phase: { is: 'up' }, ...this.#saidNow(status) })
     this.#watch?.abort()
     this.#watch = new AbortController()
     void this.#watchUntil(this.#watch.signal)
@@ -164,7 +170,7 @@ export class CommandLab implements LabSession {
   #isNowDown(phase: LabPhase): void {
     this.#watch?.abort()
     this.#points.want(null)
-    this.#change({ phase, status: null, moving: [] })
+    this.#change({ phase, status: null, statusAt: null, moving: [] })
   }
 
   async #moveAll(plan: Move): Promise<void> {
@@ -226,8 +232,12 @@ export class CommandLab implements LabSession {
     } else if (status.state === 'down') {
       // Ours tells of its end by itself, with the reason.
       if (is === 'up' && this.#foreground === undefined) this.#isNowDown({ is: 'down' })
-    } else if (is === 'up') this.#change({ status })
+    } else if (is === 'up') this.#change(this.#saidNow(status))
     else this.#isNowUp(status)
+  }
+
+  #saidNow(status: Up): Pick<LabState, 'status' | 'statusAt'> {
+    return { status, statusAt: this.#parts.clock.wallMs() }
   }
 
   async #run(words: readonly string[]) {

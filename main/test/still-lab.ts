@@ -62,5 +62,5 @@ export function upAt(runDirectory: string): Partial<LabState> {
     legacy: { host: 'c', fqdn: 'c.example.org', addresses: [] },
     ...{ rootless: false, foreground: true, keeperPid: 1, hosts: [], links: [], services: [] },
   }
-  return { phase: { is: 'up' }, status }
+  return { phase: { is: 'up' }, status, statusAt: 0 }
 }

@@ -2,6 +2,7 @@
 // both. All of it is one picture with a sentence for who does not see it.
 import './topology.css'
 import { useEffect, useState } from 'react'
+import { useNow } from '../state/use-now.ts'
 import { labText } from '../text/lab-text.ts'
 import { useWidth } from '../ui/use-width.ts'
 import { Cables } from './Cables.tsx'
@@ -16,17 +17,20 @@ import { topologyLayout } from './topology-layout.ts'
 
 export function Topology({
   status,
+  statusAt,
   moving,
   isStreaming,
 }: {
   status: LabUp
+  /** When the lab said so, in milliseconds since 1970. */
+  statusAt: number
   moving: readonly LabHost[]
   isStreaming: boolean
 }) {
   const [width, measured] = useWidth()
   const lans = useShownLans(status, moving)
   const layout = topologyLayout(width)
-  const tunnel = tunnelStateOf(status)
+  const tunnel = tunnelStateOf(status, Math.max(0, useNow() - statusAt))
   const label = labText.topologySentence(
     labHosts.map((host) => ({
       fqdn: hostOf(status, host)?.fqdn ?? host,

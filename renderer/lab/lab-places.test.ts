@@ -32,14 +32,22 @@ describe('the places of the laptops', () => {
 })
 
 describe('the tunnel', () => {
-  const stateOf = (a: Parameters<typeof sampleLabHost>[2], b: typeof a) =>
+  const stateOf = (a: Parameters<typeof sampleLabHost>[2], b: typeof a, ageMs = 0) =>
     tunnelStateOf(
       sampleLabStatus({ hosts: [sampleLabHost('a', 'lan1', a), sampleLabHost('b', 'lan2', b)] }),
+      ageMs,
     )
 
   it('is alive where one was heard, and the other says nothing against it', () => {
     expect(stateOf('active', 'quiet')).toBe('active')
     expect(stateOf('quiet', 'quiet')).toBe('quiet')
+  })
+
+  it('is alive for 10 s after its last proof, however old the status is', () => {
+    // It was heard 3 ms before.
+    expect(stateOf('active', 'active', 9_900)).toBe('active')
+    expect(stateOf('active', 'active', 10_000)).toBe('quiet')
+    expect(stateOf('active', 'unreachable', 20_000)).toBe('unreachable')
   })
 
   it('is not where one gets no answer', () => {
@@ -51,13 +59,13 @@ describe('the tunnel', () => {
     const failed = sampleLabHost('a', 'lan1')
     failed.tunnel = { state: 'failed', reason: 'killed' }
     const b = sampleLabHost('b', 'lan2')
-    expect(tunnelStateOf(sampleLabStatus({ hosts: [failed, b] }))).toBe('failed')
+    expect(tunnelStateOf(sampleLabStatus({ hosts: [failed, b] }), 0)).toBe('failed')
     const alone = (['a', 'b'] as const).map((host) => {
       const made = sampleLabHost(host, 'lan1')
       if (made.tunnel.state === 'running') made.tunnel.peers = []
       return made
     })
-    expect(tunnelStateOf(sampleLabStatus({ hosts: alone }))).toBe('none')
+    expect(tunnelStateOf(sampleLabStatus({ hosts: alone }), 0)).toBe('none')
   })
 })
 

@@ -7,6 +7,9 @@ import type { LabHost, Lan, Places } from './lab-moves.ts'
 
 export type LabUp = NonNullable<LabState['status']>
 
+/** So long whoever was heard counts as alive. */
+const provenForMs = 10_000
+
 /** `failed`: the helper of one of both has ended. `none`: they have not met yet. */
 export type TunnelState = PeerState | 'failed' | 'none'
 
@@ -54,8 +57,11 @@ export function impairmentOf(link: EmulatedLinkStatus | undefined): {
   }
 }
 
-/** Between a and b, as both judge: alive only where one has a proof of it, and the other nothing against it. */
-export function tunnelStateOf(status: LabUp): TunnelState {
+/**
+ * Between a and b, as both judge: alive only where one has a proof of it, and the other nothing against it. @param ageMs of
+ * the status
+ */
+export function tunnelStateOf(status: LabUp, ageMs: number): TunnelState {
   const judged = (['a', 'b'] as const).map((host): TunnelState => {
     const own = hostOf(status, host)
     const other = hostOf(status, host === 'a' ? 'b' : 'a')
@@ -63,17 +69,15 @@ export function tunnelStateOf(status: LabUp): TunnelState {
     const peer = own.tunnel.peers.find(({ name }) => name === other?.fqdn)
     if (peer === undefined) return 'none'
     // With handed-out keys nobody judges: packets tell.
-    return peer.state ?? (isFresh(peer.lastHeardMs) ? 'active' : 'quiet')
+    if (peer.state !== undefined && peer.state !== 'active') return peer.state
+    const isProven = peer.lastHeardMs !== null && peer.lastHeardMs + ageMs <= provenForMs
+    return isProven ? 'active' : 'quiet'
   })
   const worstFirst = [
     ...(['failed', 'invalid', 'unreachable', 'pending', 'negotiating', 'active'] as const),
     ...(['quiet', 'none'] as const),
   ]
   return worstFirst.find((state) => judged.includes(state)) ?? 'none'
-}
-
-function isFresh(lastHeardMs: number | null): boolean {
-  return lastHeardMs !== null && lastHeardMs <= 10_000
 }
 
 /** How much longer a question to the name server takes by a host's link, there and back. */

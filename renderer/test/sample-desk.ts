@@ -231,6 +231,7 @@ export function sampleDesk(others: Partial<DeskState> = {}): DeskState {
     lab: {
       phase: { is: 'down' },
       status: null,
+      statusAt: null,
       moving: [],
       stream: { is: 'off' },
       problem: null,

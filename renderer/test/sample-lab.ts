@@ -95,6 +95,7 @@ export function sampleLab(others: Partial<LabState> = {}): LabState {
   return {
     phase: { is: 'up' },
     status: sampleLabStatus(),
+    statusAt: Date.now(),
     moving: [],
     stream: { is: 'running', transport: 'udp' },
     problem: null,

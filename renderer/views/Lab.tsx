@@ -82,7 +82,12 @@ function LabRunning({ lab, status, acts }: { lab: LabState; status: LabUp; acts:
         </Notice>
       )}
       <div className="grid items-start gap-x-12 gap-y-9 @5xl:grid-cols-[minmax(0,1fr)_19rem] @7xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <Topology status={status} moving={lab.moving} isStreaming={lab.stream.is === 'running'} />
+        <Topology
+          status={status}
+          statusAt={lab.statusAt ?? 0}
+          moving={lab.moving}
+          isStreaming={lab.stream.is === 'running'}
+        />
         {/* Beside everything that it changes where there is room, else right below the drawing. */}
         <div className="grid items-start gap-x-12 gap-y-8 @xl:grid-cols-2 @5xl:sticky @5xl:top-6 @5xl:row-span-4 @5xl:grid-cols-1">
           <MoveControls
