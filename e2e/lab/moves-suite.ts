@@ -27,6 +27,9 @@ const familyChanges = [
 ] as const
 const loads = ['idle', 'active'] as const
 
+/** The bar is none in any move; one in some runs is a known miss (README, Handover), so that a suite may have one. */
+const mostLost = process.env['VIP_FULL'] === '1' ? 0 : 1
+
 const cases = movers.flatMap((who) =>
   kinds.flatMap((kind) =>
     familyChanges.flatMap(([from, to]) => loads.map((load) => ({ who, kind, from, to, load }))),
@@ -42,6 +45,8 @@ export function describeMoves(nameServer: NameServerKind, ...programs: string[])
       let lab: HelperLab
       let client: TalkingProgram
       const place = { ...firstLan }
+      /** Pings, in all moves of one host with an overlap. */
+      let lost = 0
 
       beforeAll(async () => {
         lab = await HelperLab.up(`moves-${nameServer}`, nameServer)
@@ -83,10 +88,11 @@ export function describeMoves(nameServer: NameServerKind, ...programs: string[])
           if (ping === undefined) return
           const { sent, received } = await ping.end()
           expect(received).toBeGreaterThan(0)
-          // Both links were up at each moment. The bar is none; one in some runs is a known miss (README, Handover).
-          if (kind === 'make-before-break' && who.length === 1) {
-            expect(received).toBeGreaterThanOrEqual(sent - 1)
-          }
+          if (kind !== 'make-before-break' || who.length > 1) return
+          // Both links were up at each moment.
+          const lostNow = lost + sent - received
+          expect(lostNow).toBeLessThanOrEqual(mostLost)
+          lost = lostNow
         },
       )
     },
