@@ -100,7 +100,8 @@ export const labText = {
     ].join(' · '),
 
   stream: 'Stream',
-  streamExplained: 'One numbered message each millisecond, in both directions.',
+  streamExplained:
+    'One numbered message each millisecond, in both directions. One stream at a time.',
   transport: 'Transport',
   start: 'Start',
   stop: 'Stop',
