@@ -212,6 +212,7 @@ export class CommandLab implements LabSession {
 
   #lookSoon(): void {
     this.#cancelLook?.()
+    if (this.#isClosed) return
     this.#cancelLook = this.#parts.clock.after(LOOK_AFTER_ACT_MS, () => this.look())
   }
 
