@@ -10,14 +10,13 @@ import { clientText } from './client-text.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
 import { ControlConnection } from '../client/control-connection.ts'
+import { defaultPlaces } from '../contract/default-places.ts'
 import { text } from './text.ts'
 
 const commonOptions = {
   json: { type: 'boolean', default: false },
   'run-dir': { type: 'string' },
 } as const satisfies ParseArgsConfig['options']
-
-const defaultRunDirectory = '/run/vip'
 
 export type Conversation<Checked = undefined> = {
   client: ControlConnection
@@ -93,7 +92,7 @@ function isOn(name: string) {
 /** The option's value, the environment's, or where the packaged helper has it. */
 export function runDirectoryOf(option: string | undefined): string {
   const { VIP_RUN_DIR } = process.env
-  return option ?? (VIP_RUN_DIR === '' ? undefined : VIP_RUN_DIR) ?? defaultRunDirectory
+  return option ?? (VIP_RUN_DIR === '' ? undefined : VIP_RUN_DIR) ?? defaultPlaces.runDirectory
 }
 
 /** @throws what is no expected failure */

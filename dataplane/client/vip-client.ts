@@ -7,6 +7,7 @@
 //   const stop = vip.onChange('home.example.org', ({ endpoint }) => console.log('now at', endpoint))
 import type { PhysicalAddress } from '../contract/calls.ts'
 import { VipError } from '../contract/errors.ts'
+import { defaultPlaces } from '../contract/default-places.ts'
 import type { EventEntry } from '../contract/events.ts'
 import type { Handover } from '../contract/handovers.ts'
 import { allHandovers } from './all-handovers.ts'
@@ -31,8 +32,6 @@ type Watcher = {
   turn: number
 }
 
-const defaultRunDirectory = '/run/vip'
-
 /**
  * Talks with the helper of this host; any user may. Ends with `close`, until which it keeps the process alive.
  * @throws ClientError (`problem.code`: `helper-not-running`, `socket-forbidden`, …), VipError (`fault.code`)
@@ -40,7 +39,7 @@ const defaultRunDirectory = '/run/vip'
 export async function connect(options: ConnectOptions = {}): Promise<VipClient> {
   const { VIP_RUN_DIR } = process.env
   const fromEnvironment = VIP_RUN_DIR === '' ? undefined : VIP_RUN_DIR
-  const runDirectory = options.runDirectory ?? fromEnvironment ?? defaultRunDirectory
+  const runDirectory = options.runDirectory ?? fromEnvironment ?? defaultPlaces.runDirectory
   return new VipClient(runDirectory, await ControlConnection.connect(runDirectory))
 }
 

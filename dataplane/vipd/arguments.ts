@@ -1,5 +1,6 @@
 // The command line of the helper, `vip daemon`.
 import { parseArgs } from 'node:util'
+import { defaultPlaces } from '../contract/default-places.ts'
 
 export const usage = `Usage: vip daemon --config FILE [options]
 
@@ -16,8 +17,6 @@ carries VIP, and CAP_NET_BIND_SERVICE for port 53 of its own loopback address.
 
 SIGHUP reads the configuration again; a bad one is reported, and the last good one stays in force.
 `
-
-const defaultRunDirectory = '/run/vip'
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 const logLevels: readonly string[] = ['error', 'warn', 'info', 'debug'] satisfies LogLevel[]
@@ -41,9 +40,9 @@ export function parseDaemonArguments(words: readonly string[]): DaemonArguments 
     const { values } = parseArgs({
       args: [...words],
       options: {
-        config: { type: 'string', default: '/etc/vip/vip.toml' },
+        config: { type: 'string', default: defaultPlaces.configuration },
         'run-dir': { type: 'string' },
-        'state-dir': { type: 'string', default: '/var/lib/vip' },
+        'state-dir': { type: 'string', default: defaultPlaces.stateDirectory },
         cleanup: { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
         'log-level': { type: 'string', default: 'info' },
@@ -55,14 +54,15 @@ export function parseDaemonArguments(words: readonly string[]): DaemonArguments 
     if (values.help) return { kind: 'help' }
     if (values.check) return { kind: 'check', configPath, isJson }
     if (values.cleanup) {
-      const runDirectory = values['run-dir'] ?? process.env['VIP_RUN_DIR'] ?? defaultRunDirectory
+      const runDirectory =
+        values['run-dir'] ?? process.env['VIP_RUN_DIR'] ?? defaultPlaces.runDirectory
       return { kind: 'cleanup', runDirectory, isJson }
     }
     const logLevel = values['log-level']
     if (!isLogLevel(logLevel)) {
       return { kind: 'wrong', problem: `--log-level ${logLevel}: must be ${logLevels.join(', ')}` }
     }
-    const runDirectory = values['run-dir'] ?? defaultRunDirectory
+    const runDirectory = values['run-dir'] ?? defaultPlaces.runDirectory
     const stateDirectory = values['state-dir']
     return { kind: 'run', configPath, runDirectory, stateDirectory, logLevel, isJson }
   } catch (error) {

@@ -1,5 +1,6 @@
 // How `vip ui` starts this program: its words were checked there (dataplane/cli/ui.ts).
 import { parseArgs } from 'node:util'
+import { defaultPlaces } from '../../dataplane/contract/default-places.ts'
 
 export type UiSettings = {
   /** Of this machine's helper. */
@@ -15,7 +16,7 @@ export type UiSettings = {
 }
 
 const options = {
-  'run-dir': { type: 'string', default: '/run/vip' },
+  'run-dir': { type: 'string', default: defaultPlaces.runDirectory },
   port: { type: 'string', default: '0' },
   'no-open': { type: 'boolean', default: false },
   lab: { type: 'boolean', default: false },

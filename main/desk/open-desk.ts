@@ -1,6 +1,7 @@
 // The desk with all that it needs on this machine, for Electron and for `vip ui` alike.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultPlaces } from '../../dataplane/contract/default-places.ts'
 import { systemClock } from '../../dataplane/lib/clock.ts'
 import type { Shell } from '../bridge/desk-state.ts'
 import { launchHelper } from '../helper/launch-helper.ts'
@@ -20,18 +21,12 @@ export interface OpenDeskOptions extends Pick<
   runDirectory?: string
 }
 
-/** As `vip daemon` has them, and the package. */
-const machinePlaces = {
-  configuration: '/etc/vip/vip.toml',
-  runDirectory: '/run/vip',
-  stateDirectory: '/var/lib/vip',
-}
-
 export function openDesk({ shell, vip, runDirectory, ...others }: OpenDeskOptions): Desk {
   const folder = configurationFolder()
+  const fromEnvironment = process.env['VIP_RUN_DIR']
   const places = {
-    ...machinePlaces,
-    runDirectory: runDirectory ?? process.env['VIP_RUN_DIR'] ?? machinePlaces.runDirectory,
+    ...defaultPlaces,
+    runDirectory: runDirectory ?? (fromEnvironment || defaultPlaces.runDirectory),
   }
   const log = join(folder, 'helper.log')
   return new Desk({
