@@ -8,6 +8,7 @@ import { LabPage } from '../pages/lab-page.ts'
 import { openApp } from './support/open-app.ts'
 
 const folder = join(import.meta.dirname, '../../assets/screenshots')
+const partner = 'b.vipip.net'
 const viewport = { width: 1400, height: 900 }
 
 mkdirSync(folder, { recursive: true })
@@ -29,15 +30,21 @@ try {
     await labPage.untilOn('a', 'lan1')
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const picture = async (name: string) => {
+        await page.evaluate(() => document.fonts.ready)
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+      }
       for (const title of pageTitles) {
         await frame.goTo(title)
         await frame.heading.waitFor()
-        await page.evaluate(() => document.fonts.ready)
         // Of a page that was just opened, figures are drawn from what comes from then on.
         if (title === 'Lab') await page.waitForTimeout(2000)
-        const name = title.toLowerCase().replaceAll(' ', '-')
-        await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+        await picture(title.toLowerCase().replaceAll(' ', '-'))
       }
+      await frame.goTo('Peers')
+      await page.getByRole('link', { name: partner }).click()
+      await page.getByRole('heading', { level: 1, name: partner }).waitFor()
+      await picture('peer')
     }
   } finally {
     await app.close()
