@@ -37,7 +37,9 @@ function wordsOf({ runDirectory, labName }: AppWish): string[] {
 async function openInBrowser(wish: AppWish): Promise<OpenApp> {
   const ui = await VipUi.start(...wordsOf(wish))
   const browser = await openBrowser()
-  const page = await browser.newPage({ colorScheme: 'light' })
+  // Of its own context, in which axe may open another page.
+  const context = await browser.newContext({ colorScheme: 'light' })
+  const page = await context.newPage()
   const complaints = complaintsOf(page)
   await page.goto(ui.link)
   await page.waitForURL(`${ui.origin}/`)
