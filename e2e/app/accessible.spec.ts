@@ -47,25 +47,36 @@ describe.runIf(reason === undefined)(`pages${reason ? ` (skipped: ${reason})` : 
     expect(await accessibilityFaults(page)).toEqual([])
   })
 
-  test.each([900, 1400, 2560])('no page is wider than a window of %i pixels', async (width) => {
-    const { page } = app
-    await page.setViewportSize({ width, height: 1000 })
-    const tooWide: string[] = []
-    for (const title of pageTitles) {
-      await frame.goTo(title)
-      await frame.heading.waitFor()
-      // What scrolls within the window hides what is too wide for it.
-      const cut = await page.evaluate(() =>
-        [...document.querySelectorAll('html, header, main')]
-          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-          .map(
-            ({ tagName, scrollWidth, clientWidth }) => `${tagName} ${scrollWidth - clientWidth}`,
-          ),
-      )
-      tooWide.push(...cut.map((each) => `${title}: ${each}`))
-    }
-    expect(tooWide).toEqual([])
-  })
+  test.each([900, 1400, 2560])(
+    'no page is wider than a window of %i pixels, and none has a second scroll bar',
+    async (width) => {
+      const { page } = app
+      await page.setViewportSize({ width, height: 1000 })
+      const tooWide: string[] = []
+      const tooHigh: string[] = []
+      for (const title of pageTitles) {
+        await frame.goTo(title)
+        await frame.heading.waitFor()
+        // What scrolls within the window hides what is too wide for it.
+        const cut = await page.evaluate(() =>
+          [...document.querySelectorAll('html, header, main')]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(
+              ({ tagName, scrollWidth, clientWidth }) => `${tagName} ${scrollWidth - clientWidth}`,
+            ),
+        )
+        tooWide.push(...cut.map((each) => `${title}: ${each}`))
+        // What is hidden for the eye lies where its place on the page is, and must scroll with it.
+        const beyond = await page.evaluate(() => {
+          const { scrollHeight, clientHeight } = document.documentElement
+          return scrollHeight - clientHeight
+        })
+        if (beyond > 0) tooHigh.push(`${title}: ${beyond}`)
+      }
+      expect(tooWide).toEqual([])
+      expect(tooHigh).toEqual([])
+    },
+  )
 
   test('the browser has complained of nothing', () => {
     expect(app.complaints).toEqual([])

@@ -26,7 +26,7 @@ export function Frame({ current, children }: { current: PageName; children: Reac
       >
         {frameText.skip}
       </button>
-      <header className="flex shrink-0 flex-col gap-4 border-line bg-panel p-3 max-md:border-b md:w-56 md:overflow-y-auto md:border-r xl:w-60">
+      <header className="relative flex shrink-0 flex-col gap-4 border-line bg-panel p-3 max-md:border-b md:w-56 md:overflow-y-auto md:border-r xl:w-60">
         <Whose />
         <div className="px-2.5">
           <MobilitySwitch />
@@ -41,7 +41,8 @@ export function Frame({ current, children }: { current: PageName; children: Reac
         id="page"
         tabIndex={-1}
         className={classNames(
-          'min-w-0 flex-1 overflow-y-auto outline-none',
+          // What only screen readers see lies in it, not in the document, which would scroll, too.
+          'relative min-w-0 flex-1 overflow-y-auto outline-none',
           // What is behind a card can be scrolled out.
           hasPrompts && 'pb-[34rem]',
         )}
