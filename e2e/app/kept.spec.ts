@@ -1,6 +1,6 @@
 // What a person has begun stays while other things come and go: a pasted fingerprint, a typed name, unsaved settings, a
 // list's filter.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import type { CallOutput } from '../../dataplane/contract/calls.ts'
 import type { Change } from '../../dataplane/contract/control-protocol.ts'
@@ -15,7 +15,8 @@ import type { ScriptedWindow } from '../../renderer/test/scripted-bridge.ts'
 import { AppFrame } from '../pages/app-frame.ts'
 import { TrustPrompt } from '../pages/trust-prompt.ts'
 import { browserMissing } from './support/browser.ts'
-import { ScriptedPages, actsOf } from './support/scripted-pages.ts'
+import { actsOf } from './support/scripted-pages.ts'
+import { scriptedWindows } from './support/scripted-windows.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = browserMissing ?? uiNotBuilt
@@ -33,20 +34,10 @@ type Bridge = { act: (name: string, input: unknown) => Promise<unknown> }
 describe.runIf(reason === undefined)(
   `what was begun${reason ? ` (skipped: ${reason})` : ''}`,
   () => {
-    let pages: ScriptedPages
+    const pages = scriptedWindows()
     let page: Page
     let frame: AppFrame
     let prompt: TrustPrompt
-
-    beforeAll(async () => {
-      pages = await ScriptedPages.start()
-    })
-    afterAll(async () => {
-      await pages?.stop()
-    })
-    afterEach(async () => {
-      await page?.context().close()
-    })
 
     async function open(name: PageName, state: DeskState): Promise<void> {
       ;({ page } = await pages.open(name, { state }))

@@ -1,5 +1,5 @@
 // By the keyboard alone: each page is reached, and what each kind of control does is done once, without a pointer.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import type { DeskState } from '../../main/bridge/desk-state.ts'
 import { questionsDesk, usualDesk } from '../../renderer/test/sample-desk.ts'
@@ -7,7 +7,8 @@ import { sampleLab } from '../../renderer/test/sample-lab.ts'
 import { sampleReceipts } from '../../renderer/test/sample-receipts.ts'
 import { pageTitles } from '../pages/app-frame.ts'
 import { browserMissing } from './support/browser.ts'
-import { ScriptedPages, actsOf } from './support/scripted-pages.ts'
+import { actsOf } from './support/scripted-pages.ts'
+import { scriptedWindows } from './support/scripted-windows.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = browserMissing ?? uiNotBuilt
@@ -17,18 +18,8 @@ const mostStops = 80
 describe.runIf(reason === undefined)(
   `by the keyboard${reason ? ` (skipped: ${reason})` : ''}`,
   () => {
-    let pages: ScriptedPages
+    const pages = scriptedWindows()
     let page: Page
-
-    beforeAll(async () => {
-      pages = await ScriptedPages.start()
-    })
-    afterAll(async () => {
-      await pages?.stop()
-    })
-    afterEach(async () => {
-      await page?.context().close()
-    })
 
     /** What has the focus, in words. */
     const focused = () =>

@@ -1,5 +1,5 @@
 // The lab page and the page of receipts over a desk that plays a script: what real hosts do not do at will.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import type { EmulatedLinkStatus, LabHostStatus } from '../../dataplane/contract/lab-status.ts'
 import type { DeskState, LabState } from '../../main/bridge/desk-state.ts'
@@ -13,24 +13,15 @@ import {
 } from '../../renderer/test/sample-lab.ts'
 import { easyMove, moveOfBoth, runningMove } from '../../renderer/test/sample-receipts.ts'
 import { browserMissing } from './support/browser.ts'
-import { ScriptedPages, actsOf, change } from './support/scripted-pages.ts'
+import { actsOf, change } from './support/scripted-pages.ts'
+import { scriptedWindows } from './support/scripted-windows.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = browserMissing ?? uiNotBuilt
 
 describe.runIf(reason === undefined)(`live pages${reason ? ` (skipped: ${reason})` : ''}`, () => {
-  let pages: ScriptedPages
+  const pages = scriptedWindows()
   let page: Page
-
-  beforeAll(async () => {
-    pages = await ScriptedPages.start()
-  })
-  afterAll(async () => {
-    await pages?.stop()
-  })
-  afterEach(async () => {
-    await page?.context().close()
-  })
 
   const newestLink = async () =>
     (await actsOf(page)).findLast(({ name }) => name === 'labLink')?.input

@@ -1,6 +1,6 @@
 // States of the pages that real helpers do not come into at will, in both themes: accessible by axe's rules, within their
 // window, and without a complaint of the browser.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DeskState, PageName } from '../../main/bridge/desk-state.ts'
 import {
   changedKeyDesk,
@@ -17,7 +17,8 @@ import { sampleLab, sampleLabStatus } from '../../renderer/test/sample-lab.ts'
 import { sampleReceipts } from '../../renderer/test/sample-receipts.ts'
 import { accessibilityFaults } from './support/accessibility.ts'
 import { browserMissing } from './support/browser.ts'
-import { ScriptedPages, scriptBytes } from './support/scripted-pages.ts'
+import { scriptBytes } from './support/scripted-pages.ts'
+import { scriptedWindows } from './support/scripted-windows.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
 const reason = browserMissing ?? uiNotBuilt
@@ -51,14 +52,7 @@ const states: readonly [PageName, string, () => DeskState][] = [
 describe.runIf(reason === undefined)(
   `states of pages${reason ? ` (skipped: ${reason})` : ''}`,
   () => {
-    let pages: ScriptedPages
-
-    beforeAll(async () => {
-      pages = await ScriptedPages.start()
-    })
-    afterAll(async () => {
-      await pages?.stop()
-    })
+    const pages = scriptedWindows()
 
     describe.each(['light', 'dark'] as const)('%s', (theme) => {
       test.each(states)('%s, %s', async (name, _, state) => {
@@ -69,7 +63,6 @@ describe.runIf(reason === undefined)(
         )
         expect(overflow).toBe(0)
         expect(complaints).toEqual([])
-        await page.context().close()
       })
     })
 
