@@ -28,12 +28,13 @@ export const labMove: Command = {
       moves.map(async ({ host, lan }) => {
         const told = await lab.move(host, lan, kind, families)
         const elapsedMs = performance.now() - begunAt
+        const moved = { host, lan, milliseconds: elapsedMs }
         process.stdout.write(
           values.json
             ? `${JSON.stringify({ host, lan, kind, elapsedMs, told })}\n`
             : lab.plan.mode === 'static'
               ? labText.moved(host, lan, elapsedMs, told)
-              : labText.movedWithHelper(host, lan, elapsedMs, thisProgramName()),
+              : labText.movedWithHelper({ ...moved, vip: thisProgramName(), lab: values.lab }),
         )
       }),
     )

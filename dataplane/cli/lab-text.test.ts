@@ -136,8 +136,12 @@ test('a move is suggested, and its receipt', () => {
   for (const status of [up, { ...up, mode: 'static' as const }]) {
     expect(labText.runsNow(status, 900, 'vip')).toContain('  vip lab move a lan2')
   }
-  expect(labText.movedWithHelper('a', 'lan2', 80, 'out/vip')).toContain(
-    'out/vip lab exec a out/vip handovers',
+  const moved = { host: 'a', lan: 'lan2', milliseconds: 80, vip: 'out/vip' }
+  expect(labText.movedWithHelper({ ...moved, lab: 'lab' })).toContain(
+    '"out/vip lab exec a out/vip handovers"',
+  )
+  expect(labText.movedWithHelper({ ...moved, lab: 'mine' })).toContain(
+    '"out/vip lab exec --lab mine a out/vip handovers"',
   )
 })
 

@@ -135,7 +135,7 @@ ${jsonOptionHelp}${labOptionHelp}`,
   runsNow(status: LabStatus, milliseconds: number, vip: string) {
     if (status.state === 'down') return labText.alreadyDown(status.name)
     const { name, mode } = status
-    const lab = name === defaultLabName ? '' : ` --lab ${name}`
+    const lab = labOption(name)
     const exec = `  ${vip} lab exec${lab}`
     return `The lab "${name}" is up, after ${(milliseconds / 1000).toFixed(1)} s.
 
@@ -187,9 +187,18 @@ Hosts do not negotiate in this version, so the lab plays the oracle:
 ${lines.join('')}`
   },
 
-  movedWithHelper: (host: string, lan: string, milliseconds: number, vip: string) =>
+  /** @param move `vip`: how this program can be called; `lab`: the lab's name */
+  movedWithHelper: ({
+    host,
+    lan,
+    milliseconds,
+    vip,
+    lab,
+  }: Record<'host' | 'lan' | 'vip' | 'lab', string> & {
+    milliseconds: number
+  }) =>
     `${host} is on ${lan}, after ${milliseconds.toFixed(0)} ms. Connections between a and b go on: its helper tells the other
-one, and DNS. "${vip} lab exec ${host} ${vip} handovers" shows how that went.
+one, and DNS. "${vip} lab exec${labOption(lab)} ${host} ${vip} handovers" shows how that went.
 `,
 
   linkIsPerfect: (host: string, lan: string) =>
@@ -210,6 +219,11 @@ one, and DNS. "${vip} lab exec ${host} ${vip} handovers" shows how that went.
       ...status.links.map(linkLines),
     ].join('')
   },
+}
+
+/** For commands that are suggested. */
+function labOption(name: string): string {
+  return name === defaultLabName ? '' : ` --lab ${name}`
 }
 
 type Up = Extract<LabStatus, { state: 'up' }>
