@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
 import type { CallOutput } from '../../dataplane/contract/calls.ts'
 import type { Change } from '../../dataplane/contract/control-protocol.ts'
-import type { DeskChange, DeskState, PageName } from '../../main/bridge/desk-state.ts'
+import type { DeskState, PageName } from '../../main/bridge/desk-state.ts'
 import {
   changedKeyDesk,
   questionsDesk,
@@ -15,7 +15,7 @@ import type { ScriptedWindow } from '../../renderer/test/scripted-bridge.ts'
 import { AppFrame } from '../pages/app-frame.ts'
 import { TrustPrompt } from '../pages/trust-prompt.ts'
 import { browserMissing } from './support/browser.ts'
-import { actsOf } from './support/scripted-pages.ts'
+import { actsOf, change } from './support/scripted-pages.ts'
 import { scriptedWindows } from './support/scripted-windows.ts'
 import { uiNotBuilt } from './support/vip-ui.ts'
 
@@ -28,8 +28,6 @@ function fileWith(text: string, digit: string): { ok: true; value: CallOutput<'c
   return { ok: true, value: { file, text, digest, inForce: 'file', problems: [] } }
 }
 const nothingWrong = { ok: true, value: { problems: [], afterRestart: [] } }
-/** As the pages have it of the desk (main/bridge/acts.ts). */
-type Bridge = { act: (name: string, input: unknown) => Promise<unknown> }
 
 describe.runIf(reason === undefined)(
   `what was begun${reason ? ` (skipped: ${reason})` : ''}`,
@@ -45,31 +43,17 @@ describe.runIf(reason === undefined)(
       prompt = new TrustPrompt(page)
     }
 
-    /** The desk says that this has changed. */
-    const tell = (...changes: DeskChange[]) =>
-      page.evaluate(
-        (told) =>
-          (globalThis as unknown as { vipScript: ScriptedWindow }).vipScript.send({
-            kind: 'changes',
-            changes: told,
-          }),
-        changes,
-      )
     async function askAlsoAbout(name: string): Promise<void> {
       const value: Change[] = [{ collection: 'questions', name, value: sampleQuestion(name, 500) }]
-      await tell({ part: 'facts-changed', value })
+      await change(page, { part: 'facts-changed', value })
       // Also behind a dialog, which hides the rest of the page from roles.
       await page.getByText(', 2 keys to check').waitFor({ state: 'attached' })
     }
     /** What the desk answers from now on to these acts. */
-    const answer = (replies: Readonly<Record<string, unknown>>) =>
+    const answer = (replies: ScriptedWindow['replies']) =>
       page.evaluate((given) => {
-        const { vipBridge: bridge } = globalThis as unknown as { vipBridge: Bridge }
-        const before = bridge.act.bind(bridge)
-        bridge.act = async (name, input) => {
-          const reply = await before(name, input)
-          return given[name] ?? reply
-        }
+        const { vipScript } = globalThis as unknown as { vipScript: ScriptedWindow }
+        Object.assign(vipScript.replies, given)
       }, replies)
 
     test.each([
@@ -103,7 +87,7 @@ describe.runIf(reason === undefined)(
       expect(await prompt.card.count()).toBe(0)
     })
 
-    test('unsaved settings stay on another page, and replace no text that was not shown', async () => {
+    test('unsaved settings stay on another page, and replace no other text untold', async () => {
       await open('status', usualDesk())
       await answer({ configuration: fileWith(written, 'a'), configurationCheck: nothingWrong })
       await frame.goTo('Settings')

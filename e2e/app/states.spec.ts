@@ -66,6 +66,15 @@ describe.runIf(reason === undefined)(
       })
     })
 
+    test('settings with a problem that no field shows', async () => {
+      const [file, text] = ['/etc/vip/vip.toml', 'name = "laptop.vipip.net"\ncolour = "red"\n']
+      const value = { file, text, digest: 'a'.repeat(64), inForce: 'last-good', problems: [] }
+      const replies = { configuration: { ok: true, value } }
+      const { page } = await pages.open('settings', { state: usualDesk(), width: 900, replies })
+      await page.getByRole('status').getByText('colour').waitFor()
+      expect(await accessibilityFaults(page)).toEqual([])
+    })
+
     test('all scripts are at most 250 KB, compressed', () => {
       expect(scriptBytes()).toBeLessThanOrEqual(250 * 1024)
     })

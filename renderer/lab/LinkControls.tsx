@@ -1,6 +1,7 @@
 // What each laptop's link does to packets: delay and loss, set while it is pulled, told when the hand rests.
 import { useEffect, useId, useRef, useState } from 'react'
 import { perfectLink } from '../../dataplane/contract/link-settings.ts'
+import { useDesk } from '../state/desk-store.ts'
 import { labText } from '../text/lab-text.ts'
 import { Button } from '../ui/Button.tsx'
 import { labHosts } from './lab-moves.ts'
@@ -28,7 +29,12 @@ export function LinkControls({
       <h2 className="text-base font-semibold">{labText.links}</h2>
       <div className="grid gap-5">
         {labHosts.map((host) => (
-          <LinkOfHost key={host} {...{ host, status, ask }} lan={places[host]} />
+          <LinkOfHost
+            // Another link: what was wished for the one before is not wished for it.
+            key={`${host} ${places[host]}`}
+            {...{ host, status, ask }}
+            lan={places[host]}
+          />
         ))}
       </div>
     </section>
@@ -58,11 +64,11 @@ function LinkOfHost({
     ask('labLink', { host, lan, settings })
   }
   const [shown, wish] = useWish(impairmentOf(link), set)
-  const pull = (pulled: Partial<Impairment>) =>
-    wish({ value: { ...shown, ...pulled }, isTold: false })
+  const saidAt = useSaidAt()
+  const pull = (pulled: Partial<Impairment>) => wish({ value: { ...shown, ...pulled }, told: null })
   const clear = () => {
     set(unimpaired)
-    wish({ value: unimpaired, isTold: true })
+    wish({ value: unimpaired, told: { overAt: saidAt } })
   }
   const nameId = useId()
   const isImpaired = shown.delayMs > 0 || shown.lossPercent > 0 || link !== undefined
@@ -148,8 +154,13 @@ function Slider({
   )
 }
 
-/** What was asked for. `isTold`: the lab knows, and what it says next counts. */
-type Wish = { value: Impairment; isTold: boolean }
+/** What was asked for. `told`: the lab knows, and what it says of itself after what it had said until then counts. */
+type Wish = { value: Impairment; told: { overAt: number | null } | null }
+
+/** When the lab last said how it is. */
+function useSaidAt(): number | null {
+  return useDesk((view) => view.lab?.statusAt ?? null)
+}
 
 /** @returns what was asked for, until the lab confirms it; and how to ask: what is not told yet is told once the hand rests */
 function useWish(
@@ -157,13 +168,15 @@ function useWish(
   tell: (value: Impairment) => void,
 ): [Impairment, (wish: Wish) => void] {
   const [wish, setWish] = useState<Wish | null>(null)
-  const newestTell = useRef(tell)
+  const saidAt = useSaidAt()
+  const newest = useRef({ tell, saidAt })
   useEffect(() => {
-    newestTell.current = tell
+    newest.current = { tell, saidAt }
   })
   const isConfirmed =
     wish !== null &&
-    wish.isTold &&
+    wish.told !== null &&
+    wish.told.overAt !== saidAt &&
     wish.value.delayMs === actual.delayMs &&
     wish.value.lossPercent === actual.lossPercent
   useEffect(() => {
@@ -171,10 +184,11 @@ function useWish(
     if (isConfirmed) return setWish(null)
     // Told though the lab seems to have it already: something else may be on its way there.
     const told = () => {
-      newestTell.current(wish.value)
-      setWish({ ...wish, isTold: true })
+      newest.current.tell(wish.value)
+      setWish({ ...wish, told: { overAt: newest.current.saidAt } })
     }
-    const timer = wish.isTold ? setTimeout(() => setWish(null), expectMs) : setTimeout(told, restMs)
+    const timer =
+      wish.told !== null ? setTimeout(() => setWish(null), expectMs) : setTimeout(told, restMs)
     return () => clearTimeout(timer)
   }, [wish, isConfirmed])
   return [wish?.value ?? actual, setWish]

@@ -62,9 +62,9 @@ export class MessageSeries {
     const from = this.firstFrom(fromMs)
     const to = this.firstFrom(toMs)
     const part = new MessageSeries(Math.max(1, to - from))
-    for (let place = from; place < to; place += 1) {
-      part.add([[this.numberAt(place), this.timeAt(place)]])
-    }
+    part.#numbers.set(this.#numbers.subarray(this.#start + from, this.#start + to))
+    part.#times.set(this.#times.subarray(this.#start + from, this.#start + to))
+    part.#end = to - from
     return part
   }
 

@@ -64,16 +64,18 @@ export const SettingsForm = memo(function SettingsForm({ text, onText, problems 
 /** Those that no field shows, such as an unknown key; where there is room the text beside has them. */
 function ProblemsElsewhere({ problems }: Pick<Props, 'problems'>) {
   return (
-    <ul role="status" className="grid gap-1 empty:hidden xl:hidden">
-      {problems.map((problem) => (
-        <li
-          key={`${problem.line} ${problem.column} ${problem.key}`}
-          className="text-fine text-fault"
-        >
-          {settingsText.problemAt(problem)}
-        </li>
-      ))}
-    </ul>
+    <div role="status" className="xl:hidden">
+      <ul className="grid gap-1 empty:hidden">
+        {problems.map((problem) => (
+          <li
+            key={`${problem.line} ${problem.column} ${problem.key}`}
+            className="text-fine text-fault"
+          >
+            {settingsText.problemAt(problem)}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 
@@ -92,7 +94,13 @@ function KeyField({
 }) {
   const { table, key, value } = settingsKey
   const words = keyTexts[dottedKey(settingsKey)]
-  const isFixed = !isChangeable(text, table, key)
+  const given = valueIn(root, table, key)
+  // One that cannot be taken out could be left empty only, which means something else.
+  const isRemovable = () => withValue(text, table, key, undefined) !== undefined
+  // Where there is no such table yet, there is room for it.
+  const isThere = Object.hasOwn(root, table === '' ? key : table)
+  const isFixed =
+    isThere && (!isChangeable(text, table, key) || (given !== undefined && !isRemovable()))
   const wasEmptied = useRef(false)
   const set = (next: TomlValue | undefined) => {
     const edited = withValue(text, table, key, next)
@@ -108,7 +116,7 @@ function KeyField({
       {(links) => (
         <ValueInput
           value={value}
-          given={valueIn(root, table, key)}
+          given={given}
           isFixed={isFixed}
           links={links}
           words={words}

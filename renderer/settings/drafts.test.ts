@@ -25,6 +25,12 @@ it('is none once it was saved, but for what was typed meanwhile', () => {
   })
 })
 
+it('is still over the old text where somebody else wrote before the saved one was read again', () => {
+  const next = draftAfterSaving({ text: 'more', over: 'a' }, typed.text, byOthers)
+  expect(next).toEqual({ text: 'more', over: 'a' })
+  expect(isOverAnother(next, byOthers)).toBe(true)
+})
+
 it('tells when somebody else has changed the file', () => {
   expect(isOverAnother(typed, file)).toBe(false)
   expect(isOverAnother(typed, byOthers)).toBe(true)

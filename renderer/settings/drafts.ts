@@ -39,14 +39,14 @@ export function draftAfterTyping(
   return text === file.text ? undefined : { text, over: before?.over ?? file.digest }
 }
 
-/** What was typed while another text was on its way to the file goes on over that one. */
+/** What was typed while another text was on its way to the file goes on over that one, if the file still has it. */
 export function draftAfterSaving(
   before: Draft | undefined,
   savedText: string,
   file: Written,
 ): Draft | undefined {
   if (before === undefined || before.text === savedText) return undefined
-  return { text: before.text, over: file.digest }
+  return { text: before.text, over: file.text === savedText ? file.digest : before.over }
 }
 
 /** Whether somebody has changed the file since the draft was begun. */

@@ -17,6 +17,8 @@ const idle: ActState = { is: 'idle' }
 export function useAct<Name extends ActName>(name: Name): UsedAct<Name> {
   const [state, setState] = useState<ActState>(idle)
   const isShown = useRef(true)
+  /** Only the newest run is told of, and none that was cleared. */
+  const newest = useRef(0)
   useEffect(() => {
     isShown.current = true
     return () => {
@@ -25,13 +27,18 @@ export function useAct<Name extends ActName>(name: Name): UsedAct<Name> {
   }, [])
   const run = useCallback(
     async (input: ActInput<Name>) => {
+      const own = (newest.current += 1)
       setState({ is: 'busy' })
       const reply = await act(name, input)
-      if (isShown.current) setState(reply.ok ? idle : { is: 'failed', fault: reply.fault })
+      if (isShown.current && own === newest.current)
+        setState(reply.ok ? idle : { is: 'failed', fault: reply.fault })
       return reply
     },
     [name],
   )
-  const clear = useCallback(() => setState(idle), [])
+  const clear = useCallback(() => {
+    newest.current += 1
+    setState(idle)
+  }, [])
   return { state, run, clear }
 }

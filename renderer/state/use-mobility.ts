@@ -1,5 +1,6 @@
 // Mobility on and off, for each control that switches it. What was chosen is shown at once, and taken back if the helper
 // does not follow.
+import { useRef } from 'react'
 import { useSight } from './sight.ts'
 import { useAct } from './use-act.ts'
 import type { ActState } from './use-act.ts'
@@ -20,12 +21,14 @@ export function useMobility(): Mobility {
   const up = useAct('up')
   const down = useAct('down')
   const [isOn, expect] = useExpected(sight.is === 'ready' && sight.status.enabled)
+  const newest = useRef(0)
   const turn = async (on: boolean) => {
+    const own = (newest.current += 1)
     expect(on)
     up.clear()
     down.clear()
     const reply = await (on ? up : down).run({})
-    if (!reply.ok) expect(undefined)
+    if (!reply.ok && own === newest.current) expect(undefined)
     return reply.ok
   }
   return {

@@ -16,6 +16,7 @@ export interface ScriptedWish {
   state: DeskState
   theme?: 'light' | 'dark'
   width?: number
+  replies?: ScriptedWindow['replies']
 }
 
 export class ScriptedPages {
@@ -47,7 +48,7 @@ export class ScriptedPages {
   /** @returns a window at that page, and what its browser complains of */
   async open(
     place: PageName | `handovers/${number}`,
-    { state, theme = 'light', width = 1400 }: ScriptedWish,
+    { state, theme = 'light', width = 1400, replies = {} }: ScriptedWish,
   ): Promise<{ page: Page; complaints: readonly string[] }> {
     const context = await this.#browser.newContext({
       viewport: { width, height: 900 },
@@ -57,7 +58,7 @@ export class ScriptedPages {
     await context.addCookies(this.#cookies)
     const page = await context.newPage()
     const complaints = complaintsOf(page)
-    await page.addInitScript(installScriptedBridge, { state })
+    await page.addInitScript(installScriptedBridge, { state, replies })
     await page.goto(`${this.#ui.origin}/#/${place}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     return { page, complaints }
