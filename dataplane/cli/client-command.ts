@@ -10,7 +10,7 @@ import { clientText } from './client-text.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
 import { ControlConnection } from '../client/control-connection.ts'
-import { defaultPlaces } from '../contract/default-places.ts'
+import { runDirectoryOf } from '../contract/default-places.ts'
 import { text } from './text.ts'
 
 const commonOptions = {
@@ -71,11 +71,11 @@ export function clientCommand<Checked = undefined>(
       const switches = new Set(flags.filter((name) => given.some(isOn(name))))
       let client: ControlConnection | undefined
       try {
-        client = await ControlConnection.connect(runDirectoryOf(values['run-dir']))
+        client = await ControlConnection.connect(runDirectoryOf(values['run-dir'], process.env))
         return await options.talk({ client, checked, flags: switches, json, print })
       } catch (error) {
         if (error instanceof ClientError && options.withoutHelper !== undefined) {
-          return options.withoutHelper(error, print, runDirectoryOf(values['run-dir']))
+          return options.withoutHelper(error, print, runDirectoryOf(values['run-dir'], process.env))
         }
         return tellFailure(error, json)
       } finally {
@@ -87,12 +87,6 @@ export function clientCommand<Checked = undefined>(
 
 function isOn(name: string) {
   return ([key, value]: [string, unknown]) => key === name && value === true
-}
-
-/** The option's value, the environment's, or where the packaged helper has it. */
-export function runDirectoryOf(option: string | undefined): string {
-  const { VIP_RUN_DIR } = process.env
-  return option ?? (VIP_RUN_DIR === '' ? undefined : VIP_RUN_DIR) ?? defaultPlaces.runDirectory
 }
 
 /** @throws what is no expected failure */

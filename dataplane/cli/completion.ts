@@ -1,6 +1,6 @@
 // `vip completion`: the scripts for shells, and the question that they ask at each press of Tab.
 import type { Change } from '../contract/control-protocol.ts'
-import { runDirectoryOf } from './client-command.ts'
+import { runDirectoryOf } from '../contract/default-places.ts'
 import { UsageError, exitStatus } from './command.ts'
 import type { Command } from './command.ts'
 import { completionCandidates } from './completion-candidates.ts'
@@ -37,7 +37,7 @@ export function completionOf(commandsOf: () => Readonly<Record<string, Command>>
 /** Asks the helper when names are wanted; who gets no answer gets no candidates. */
 function namesFromHelper(words: readonly string[]): HostNames {
   const option = words[words.indexOf('--run-dir') + 1]
-  const runDirectory = runDirectoryOf(words.includes('--run-dir') ? option : undefined)
+  const runDirectory = runDirectoryOf(words.includes('--run-dir') ? option : undefined, process.env)
   return async (which) => {
     try {
       const client = await ControlConnection.connect(runDirectory)

@@ -40,18 +40,17 @@ export const labStream: Command = {
     }
     try {
       const stream = await openLiveStream(lab, transport, onPoints, asked)
+      if (stream === undefined) return exitStatus.done
       try {
         await Promise.race([untilAsked, unread.promise, untilStreamEnds(stream)])
       } finally {
         await stream.stop()
       }
-    } catch (error) {
-      if (!asked.aborted) throw error
+      return exitStatus.done
     } finally {
       // It would keep the process.
       process.stdin.destroy()
     }
-    return exitStatus.done
   },
 }
 

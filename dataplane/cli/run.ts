@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 import { ControlConnection } from '../client/control-connection.ts'
 import { HelperNews } from '../client/helper-news.ts'
 import { untilEnded } from './child-program.ts'
-import { runDirectoryOf, tellFailure } from './client-command.ts'
+import { runDirectoryOf } from '../contract/default-places.ts'
+import { tellFailure } from './client-command.ts'
 import { clientText } from './client-text.ts'
 import { UsageError } from './command.ts'
 import type { Command, ExitStatus } from './command.ts'
@@ -30,7 +31,7 @@ export const run: Command = {
     const command = new MoveCommand(onMove)
     let news: HelperNews | undefined
     try {
-      news = await follow(runDirectoryOf(runDirectory), command)
+      news = await follow(runDirectoryOf(runDirectory, process.env), command)
     } catch (error) {
       return tellFailure(error, false)
     }

@@ -1,7 +1,7 @@
 // `vip ui`: checks the words, and becomes the program that serves the pages to a browser.
 import { parseArgs } from 'node:util'
 import { becomeProgram } from './become-program.ts'
-import { runDirectoryOf } from './client-command.ts'
+import { runDirectoryOf } from '../contract/default-places.ts'
 import { UsageError } from './command.ts'
 import type { Command } from './command.ts'
 import { defaultLabName } from '../lab/lab-error.ts'
@@ -30,7 +30,7 @@ export const ui: Command = {
       program,
       ['--enable-source-maps'],
       [
-        ...[`--run-dir=${runDirectoryOf(values['run-dir'])}`, `--port=${port}`],
+        ...[`--run-dir=${runDirectoryOf(values['run-dir'], process.env)}`, `--port=${port}`],
         ...[`--lab-name=${values['lab-name']}`, ...flags.map((name) => `--${name}`)],
       ],
     )

@@ -7,7 +7,7 @@
 //   const stop = vip.onChange('home.example.org', ({ endpoint }) => console.log('now at', endpoint))
 import type { PhysicalAddress } from '../contract/calls.ts'
 import { VipError } from '../contract/errors.ts'
-import { defaultPlaces } from '../contract/default-places.ts'
+import { runDirectoryOf } from '../contract/default-places.ts'
 import type { EventEntry } from '../contract/events.ts'
 import type { Handover } from '../contract/handovers.ts'
 import { allHandovers } from './all-handovers.ts'
@@ -37,9 +37,7 @@ type Watcher = {
  * @throws ClientError (`problem.code`: `helper-not-running`, `socket-forbidden`, …), VipError (`fault.code`)
  */
 export async function connect(options: ConnectOptions = {}): Promise<VipClient> {
-  const { VIP_RUN_DIR } = process.env
-  const fromEnvironment = VIP_RUN_DIR === '' ? undefined : VIP_RUN_DIR
-  const runDirectory = options.runDirectory ?? fromEnvironment ?? defaultPlaces.runDirectory
+  const runDirectory = runDirectoryOf(options.runDirectory, process.env)
   return new VipClient(runDirectory, await ControlConnection.connect(runDirectory))
 }
 

@@ -7,3 +7,11 @@ export const defaultPlaces = {
   /** Its keys. */
   stateDirectory: '/var/lib/vip',
 } as const
+
+/** Of a helper: the one that was named, that of the environment, or the machine's. */
+export function runDirectoryOf(
+  named: string | undefined,
+  environment: { readonly VIP_RUN_DIR?: string | undefined },
+): string {
+  return named ?? (environment.VIP_RUN_DIR || defaultPlaces.runDirectory)
+}

@@ -1,6 +1,7 @@
 // A live stream between the hosts of a lab that is up.
 import type { StreamPoints, StreamTransport } from '../contract/stream-points.ts'
 import { systemClock } from '../lib/clock.ts'
+import { messageOf } from '../lib/error-message.ts'
 import type { LabHost } from './address-plan.ts'
 import type { Lab } from './lab.ts'
 import { LabError } from './lab-error.ts'
@@ -10,7 +11,7 @@ import { StreamPair } from './report/stream-pair.ts'
 
 /**
  * Both hosts send when it resolves.
- * @param unwanted given up when it is aborted before that
+ * @param unwanted given up when it is aborted before that: resolves with undefined then
  * @throws LabError
  */
 export async function openLiveStream(
@@ -18,7 +19,7 @@ export async function openLiveStream(
   transport: StreamTransport,
   onPoints: (points: StreamPoints[]) => void,
   unwanted: AbortSignal,
-): Promise<LiveStream> {
+): Promise<LiveStream | undefined> {
   const vips = await vipsOf(lab)
   return orStreamFailed(async () => {
     const { sandbox, directory } = lab
@@ -29,11 +30,13 @@ export async function openLiveStream(
     const giveUp = () => pair.stop()
     unwanted.addEventListener('abort', giveUp)
     try {
-      unwanted.throwIfAborted()
-      await stream.start()
-      return stream
+      if (!unwanted.aborted) await stream.start()
+      if (!unwanted.aborted) return stream
+      pair.stop()
+      return undefined
     } catch (error) {
       pair.stop()
+      if (unwanted.aborted) return undefined
       throw error
     } finally {
       unwanted.removeEventListener('abort', giveUp)
@@ -62,7 +65,6 @@ async function orStreamFailed<Value>(act: () => Promise<Value>): Promise<Value> 
     return await act()
   } catch (error) {
     if (error instanceof LabError) throw error
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new LabError({ code: 'stream-failed', detail }, { cause: error })
+    throw new LabError({ code: 'stream-failed', detail: messageOf(error) }, { cause: error })
   }
 }

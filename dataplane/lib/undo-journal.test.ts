@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from './temporary-folder.ts'
 import { UndoJournal } from './undo-journal.ts'
@@ -66,4 +66,12 @@ test('what cannot be undone stays written down', () => {
 test.each(['', '{}', '[1]', '["x"'])('a journal of %j is not taken for an empty one', (text) => {
   writeFileSync(path, text)
   expect(open).toThrow(/undo-journal\.json.*is no journal/)
+})
+
+test.runIf(process.getuid?.() === 0)('root leaves what is left to whose folder it is', () => {
+  chownSync(dirname(path), 54_321, 54_322)
+  const journal = open(['undo x'])
+  journal.make('x')
+  journal.undoAll()
+  expect(statSync(path)).toMatchObject({ uid: 54_321, gid: 54_322 })
 })

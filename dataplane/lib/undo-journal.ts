@@ -1,7 +1,8 @@
 // What was changed on the machine and has to be undone (PRODUCT, rules of behaviour 5): written down before each change
 // is made, struck out after it was undone. A helper that is killed leaves its journal, and whoever comes next undoes it.
 // It knows no kind of change itself.
-import { readFileSync, rmSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { writeFileAtomically } from './atomic-file.ts'
 
 export interface UndoJournalOptions<Change> {
@@ -72,9 +73,16 @@ export class UndoJournal<Change> {
   #write(changes: readonly Change[]): void {
     const { path } = this.#options
     if (changes.length === 0) rmSync(path, { force: true })
-    else writeFileAtomically(path, `${JSON.stringify(changes)}\n`, journalMode)
+    else writeFileAtomically(path, `${JSON.stringify(changes)}\n`, journalMode, ownerFor(path))
     this.#changes = changes
   }
+}
+
+/** Root leaves it to whose folder it is: the helper of that user reads it at its next start. */
+function ownerFor(path: string): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const { uid, gid } = lstatSync(dirname(path))
+  return { uid, gid }
 }
 
 function read<Change>({ path, parse }: UndoJournalOptions<Change>): Change[] {

@@ -1,6 +1,6 @@
 // The command line of the helper, `vip daemon`.
 import { parseArgs } from 'node:util'
-import { defaultPlaces } from '../contract/default-places.ts'
+import { defaultPlaces, runDirectoryOf } from '../contract/default-places.ts'
 
 export const usage = `Usage: vip daemon --config FILE [options]
 
@@ -54,8 +54,7 @@ export function parseDaemonArguments(words: readonly string[]): DaemonArguments 
     if (values.help) return { kind: 'help' }
     if (values.check) return { kind: 'check', configPath, isJson }
     if (values.cleanup) {
-      const runDirectory =
-        values['run-dir'] ?? process.env['VIP_RUN_DIR'] ?? defaultPlaces.runDirectory
+      const runDirectory = runDirectoryOf(values['run-dir'], process.env)
       return { kind: 'cleanup', runDirectory, isJson }
     }
     const logLevel = values['log-level']

@@ -76,7 +76,9 @@ function judge(file: ConfigurationFile, text: string, caller: Caller): Configura
   if (!judged.ok) return { problems: cut(judged.problems), afterRestart: [] }
   const { configuration } = judged
   const known = [file.configuration, file.atStart]
-  const forbidden = isOwner(caller)
+  // Who may only read cannot set it, and is not told whether a guess is right.
+  const mayAny = isOwner(caller) || caller.rights === 'read'
+  const forbidden = mayAny
     ? undefined
     : secretDestinationProblem(configuration, { text, file: file.path }, known)
   if (forbidden !== undefined) return { problems: [forbidden], afterRestart: [] }

@@ -21,11 +21,12 @@ export function secretDestinationProblem(
   if (known.some((each) => isKnown(each.ddns, 'server', 'keyFile'))) return undefined
   const isServerKnown = known.some((each) => isKnown(each.ddns, 'server'))
   const key = isServerKnown ? 'key-file' : 'server'
-  // In the text as it was parsed, without a byte order mark.
-  const place = new TomlPlaces(text.replace(/^\uFEFF/, '')).nearest(['ddns', key])
+  // As it was parsed, without a byte order mark.
+  const parsed = text.replace(/^\uFEFF/, '')
+  const place = new TomlPlaces(parsed).nearest(['ddns', key])
   return {
-    ...{ file, ...lineAndColumn(text, place.valueAt), key: `ddns.${key}` },
-    problem: 'is another than so far',
+    ...{ file, ...lineAndColumn(parsed, place.valueAt), key: `ddns.${key}` },
+    problem: 'is not for you to choose',
     wouldBeRight: `must be changed in ${file} itself, as root: the server is sent what the key file holds`,
   }
 }

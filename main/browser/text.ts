@@ -54,7 +54,7 @@ export const browserText = {
       case 'no-session':
         return 'This browser has not opened the link yet that "vip ui" printed. Press Enter in its terminal for a new one, or start "vip ui" again.'
       case 'void-link':
-        return 'This link was used already, or another one has taken its place: a link works once. Press Enter in the terminal of "vip ui" for a new one, or start "vip ui" again.'
+        return 'This link was used already, another one has taken its place, or it is for another account: a link works once. Press Enter in the terminal of "vip ui" for a new one, or start "vip ui" again.'
       case 'not-found':
         return 'There is no such page.'
       case 'too-many-windows':

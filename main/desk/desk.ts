@@ -104,7 +104,6 @@ export class Desk {
   /** Idempotent. */
   start(): void {
     this.#viewpoints.start()
-    this.#lab.look()
   }
 
   /** Ends a lab that was brought up here; this machine's helper stays as it is. Idempotent; never rejects. */

@@ -1,7 +1,7 @@
 // The desk with all that it needs on this machine, for Electron and for `vip ui` alike.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultPlaces } from '../../dataplane/contract/default-places.ts'
+import { defaultPlaces, runDirectoryOf } from '../../dataplane/contract/default-places.ts'
 import { systemClock } from '../../dataplane/lib/clock.ts'
 import type { Shell } from '../bridge/desk-state.ts'
 import { launchHelper } from '../helper/launch-helper.ts'
@@ -23,11 +23,7 @@ export interface OpenDeskOptions extends Pick<
 
 export function openDesk({ shell, vip, runDirectory, ...others }: OpenDeskOptions): Desk {
   const folder = configurationFolder()
-  const fromEnvironment = process.env['VIP_RUN_DIR']
-  const places = {
-    ...defaultPlaces,
-    runDirectory: runDirectory ?? (fromEnvironment || defaultPlaces.runDirectory),
-  }
+  const places = { ...defaultPlaces, runDirectory: runDirectoryOf(runDirectory, process.env) }
   const log = join(folder, 'helper.log')
   return new Desk({
     ...others,

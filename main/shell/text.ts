@@ -1,6 +1,7 @@
 // Every sentence of tray and notices.
 import type { HelperFailure, HelperState } from '../bridge/desk-state.ts'
 import type { LastMove } from '../../dataplane/contract/handovers.ts'
+import { durationText } from '../../dataplane/contract/quantities.ts'
 
 export const shellText = {
   appName: 'VIP',
@@ -61,7 +62,7 @@ export const shellText = {
     },
     moveRecovered: (ms: number) => ({
       title: 'Your connections go on',
-      body: `A partner answers on the new network, ${duration(ms)} after the move.`,
+      body: `A partner answers on the new network, ${durationText(ms)} after this computer had an address there.`,
     }),
   },
 
@@ -99,7 +100,7 @@ function helperSentence(state: HelperState): string {
 function failureSentence(reason: HelperFailure): string {
   switch (reason.code) {
     case 'crash-loop':
-      return `The helper has ended ${reason.exits} times within ${duration(reason.withinMs)}, and is not started again.`
+      return `The helper has ended ${reason.exits} times within ${durationText(reason.withinMs)}, and is not started again.`
     case 'elevation-dismissed':
       return 'The helper was not started: the question for your password was closed.'
     case 'elevation-refused':
@@ -121,7 +122,7 @@ function failureSentence(reason: HelperFailure): string {
 
 function moveText({ from, to, outageMs, state }: LastMove): string {
   const way = `${from === null ? 'nothing' : linkWord(from)} → ${to === null ? 'nothing' : linkWord(to)}`
-  if (outageMs !== null) return `${way}, ${duration(outageMs)}`
+  if (outageMs !== null) return `${way}, ${durationText(outageMs)}`
   return state === 'running' ? `${way}, no answer yet` : `${way}, nobody answered`
 }
 
@@ -133,12 +134,6 @@ function linkWord(place: string): string {
   if (link.startsWith('ww')) return 'mobile'
   if (/^(en|eth)/.test(link)) return 'cable'
   return link
-}
-
-function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
-  return `${Math.round(ms / 1000)} s`
 }
 
 function counted(count: number, what: string): string {

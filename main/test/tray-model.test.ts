@@ -143,7 +143,7 @@ describe('the menu', () => {
       '---',
       'Partners >',
       '  home.example.org, at 198.51.100.7:10567',
-      'Last move: lan1 → Wi-Fi, 2 ms',
+      'Last move: lan1 → Wi-Fi, 1.8 ms',
       '---',
       'Turn off',
       'Open VIP',
