@@ -1,6 +1,7 @@
 // One question over a unix socket: a line there, a line back.
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
+import { messageOf } from '../lib/error-message.ts'
 import { LabError } from './lab-error.ts'
 
 /** What is asked here is answered within a millisecond; a machine that is busy may take longer. */
@@ -18,7 +19,7 @@ export async function askSocket(path: string, question: string): Promise<string>
     for await (const line of createInterface({ input: socket })) return line
     throw new Error('the connection was closed')
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     throw new LabError({ code: 'no-answer', socket: path, detail }, { cause: error })
   } finally {
     socket.destroy()

@@ -8,6 +8,7 @@ import { closeSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { randomInt } from 'node:crypto'
 import type { ChildProcess } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { messageOf } from '../lib/error-message.ts'
 import type { EmulatedLinkStatus } from '../contract/lab-status.ts'
 import { linkDirections, perfectLink } from '../contract/link-settings.ts'
 import type { LinkDirection, LinkSettings } from '../contract/link-settings.ts'
@@ -167,7 +168,7 @@ export async function emulatedLinks(directory: RunDirectory): Promise<EmulatedLi
         const state = await readEmulator(directory.file(socketName(link)))
         return { ...place, state: 'running', ...state }
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = messageOf(error)
         return { ...place, state: 'failed', reason }
       }
     }),

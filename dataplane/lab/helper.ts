@@ -3,6 +3,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '../lib/error-message.ts'
 import { ControlConnection } from '../client/control-connection.ts'
 import { controlSocketName } from '../contract/control-protocol.ts'
 import type { Change } from '../contract/control-protocol.ts'
@@ -112,7 +113,7 @@ export async function readHelper(runDirectory: string): Promise<HelperFacts> {
     connection = await ControlConnection.connect(runDirectory)
     return factsIn(await connection.facts('status', 'peers'))
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     const socket = join(runDirectory, controlSocketName)
     throw new LabError({ code: 'no-answer', socket, detail }, { cause: error })
   } finally {

@@ -1,5 +1,6 @@
 // The keys of a key file, ready to sign, with their secrets out of sight.
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { messageOf } from '../lib/error-message.ts'
 import { hmacWith } from '../lib/hmac.ts'
 import { parseTsigKeyFile } from '../wire/tsig-key-file.ts'
 import type { TsigKeyText } from '../wire/tsig-key-file.ts'
@@ -30,7 +31,7 @@ function readPrivateFile(path: string): string {
     return readFileSync(descriptor, 'utf8')
   } catch (error) {
     if (error instanceof NameServerError) throw error
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     throw new NameServerError({ code: 'key-file-unreadable', path, detail }, { cause: error })
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)

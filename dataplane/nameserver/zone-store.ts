@@ -1,6 +1,7 @@
 // The zone that is served, and the file that it comes back from.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '../lib/error-message.ts'
 import { writeFileAtomically } from '../lib/atomic-file.ts'
 import { nameKey } from '../wire/dns-name.ts'
 import { NameServerError } from './name-server-error.ts'
@@ -60,7 +61,7 @@ function makeDirectory(path: string): void {
     mkdirSync(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
-    throw new NameServerError({ code: 'state-directory', path, detail: detailOf(error) })
+    throw new NameServerError({ code: 'state-directory', path, detail: messageOf(error) })
   }
 }
 
@@ -69,7 +70,7 @@ function readIfThere(path: string): string | undefined {
     return readFileSync(path, 'latin1')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new NameServerError({ code: 'state-directory', path, detail: detailOf(error) })
+    throw new NameServerError({ code: 'state-directory', path, detail: messageOf(error) })
   }
 }
 
@@ -77,10 +78,6 @@ function writeFile(path: string, zone: Zone): void {
   try {
     writeFileAtomically(path, writeZoneFile(zone), FILE_MODE)
   } catch (error) {
-    throw new NameServerError({ code: 'zone-file-unwritable', path, detail: detailOf(error) })
+    throw new NameServerError({ code: 'zone-file-unwritable', path, detail: messageOf(error) })
   }
-}
-
-function detailOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

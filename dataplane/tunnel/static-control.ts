@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
+import { messageOf } from '../lib/error-message.ts'
 import {
   staticTunnelRequestSchema,
   type StaticTunnelReply,
@@ -57,7 +58,7 @@ function replyTo(line: string, answer: Answer): StaticTunnelReply {
     id = parsed.output.id
     return { id, result: answer(parsed.output) }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     return { id: id ?? null, error: { code: 'failed', message } } as StaticTunnelReply
   }
 }

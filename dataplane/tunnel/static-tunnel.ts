@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { Dataplane, type DataplaneEvent } from 'tun-tap/dataplane'
 import { watchNetwork } from 'tun-tap/netlink'
+import { messageOf } from '../lib/error-message.ts'
 import {
   staticTunnelConfigSchema,
   type StaticTunnelConfig,
@@ -155,5 +156,5 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  fail(error instanceof Error ? error.message : String(error))
+  fail(messageOf(error))
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { launcherText } from '../bundle/launcher.ts'
 import { projectRoot } from '../project-root.mjs'
 import { controlText } from './debian-package.ts'
 import { helperFiles } from './helper-files.ts'
@@ -15,7 +16,9 @@ describe('the package of helper and command line', () => {
   })
 
   it('has the programs that its launcher and its unit start', () => {
-    expect(paths).toEqual(expect.arrayContaining(['/usr/lib/vip/node', '/usr/lib/vip/vip.mjs']))
+    const started = [...launcherText.matchAll(/\$here\/(\w[\w.-]*)/g)].map(([, name]) => name)
+    expect(new Set(started)).toEqual(new Set(['node', 'vip.mjs']))
+    expect(paths).toEqual(expect.arrayContaining(started.map((name) => `/usr/lib/vip/${name}`)))
     const [, program] = /^ExecStart=(\S+)/m.exec(asset('systemd/vipd.service')) ?? []
     expect(paths).toContain(program)
   })

@@ -1,6 +1,7 @@
 // Runs the scenarios of the report, one after the other, each contestant in labs of its own, and leaves nothing behind.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '../../lib/error-message.ts'
 import type { LabReport } from '../../contract/lab-report.ts'
 import type { Contestant } from './contestants/contestant.ts'
 import { measureRoundTrips } from './round-trips.ts'
@@ -188,8 +189,4 @@ class ReportRun {
 
 function keyOf(contestant: Contestant, scenario: Scenario): string {
   return `${contestant.id} ${scenario.name}`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,6 +2,7 @@
 // keeps no lab from coming up.
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '../../lib/error-message.ts'
 import { installedProgram } from '../installed-program.ts'
 import { LabError } from '../lab-error.ts'
 import { lastWords, spawnSilentProgram } from '../lab-program.ts'
@@ -53,7 +54,7 @@ async function whyNoSshKeys(directory: RunDirectory): Promise<string | undefined
     await makeSshKeys(sshPaths(directory))
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 
