@@ -25,6 +25,8 @@ export interface HintRoundOptions {
   record: HandoverRecord | undefined
   urgency: HintUrgency
   sourcePorts: SourcePorts
+  /** The first Hint leaves next: what comes from now on may come by the new path. */
+  onFirst: () => void
   /** The first Hint is out: what waited may follow it. */
   onPath: (round: HintRound) => void
   /** `acknowledged`: by the partner, which is therefore at `source`. */
@@ -154,14 +156,19 @@ export class HintRound {
   }
 
   #sendTo(targets: readonly string[]): void {
-    const { ports, name, epoch, ownEndpoints, onPath } = this.#options
+    const { ports, name, epoch, ownEndpoints, onFirst, onPath } = this.#options
     const isFirst = !this.hasSent
+    if (isFirst) onFirst()
     this.#tries += 1
     this.#sentAtMs = ports.clock.nowMs()
     const endpoints = [...ownEndpoints]
-    for (const target of targets)
+    // Who hears it may get the processor before we do: the time is that of before.
+    const sent = targets.map((target) => {
+      const atUs = ports.nowUs()
       ports.sendControl(name, { type: 'hint', epoch, endpoints }, target)
-    for (const target of targets) this.#note('hint-sent', target)
+      return { target, atUs }
+    })
+    for (const { target, atUs } of sent) this.#note('hint-sent', target, atUs)
     if (isFirst) onPath(this)
   }
 

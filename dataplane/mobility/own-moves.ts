@@ -247,6 +247,9 @@ export class OwnMoves {
       record,
       urgency,
       sourcePorts: this.#sourcePorts,
+      onFirst: () => {
+        if (record !== undefined) this.#options.firstPackets.arm(name)
+      },
       onPath: () => this.#release(name, record, resends),
       onEnd: (ended, outcome) => this.#ended(ended, outcome),
     })
@@ -265,7 +268,6 @@ export class OwnMoves {
     const { associations } = this.#ports
     if (this.#usableAtUs === 0) this.#usableAtUs = this.#changedAtUs
     const sinceUs = resends ? (associations.proofOf(name)?.lastHeardUs ?? 0) : 0
-    if (record !== undefined) this.#options.firstPackets.arm(name)
     const released = release(associations, name, sinceUs)
     if (record === undefined) return
     associations.markCongestion(name)

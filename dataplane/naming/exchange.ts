@@ -1,8 +1,8 @@
 // One question to one upstream: over UDP on a connected socket of its own, so that a forger has to guess port
 // and id at once (RFC 5452), or over TCP on a connection of its own (RFC 7766).
 import { randomInt } from 'node:crypto'
-import { createSocket } from 'node:dgram'
-import { connect, isIPv6 } from 'node:net'
+import { connect } from 'node:net'
+import { ServerSocket } from 'tun-tap/server-socket'
 import type { Endpoint } from '../lib/endpoint.ts'
 import type { Transport } from '../lib/listen-error.ts'
 import { TcpFrames, frame } from '../lib/tcp-frames.ts'
@@ -37,42 +37,36 @@ export function exchange(
 }
 
 function exchangeDatagrams(server: Endpoint, question: Buffer, events: ExchangeEvents): () => void {
-  const isV6 = isIPv6(server.address)
-  const socket = createSocket({
-    type: isV6 ? 'udp6' : 'udp4',
-    lookup: (address, _options, found) => found(null, address, isV6 ? 6 : 4),
-  })
+  let socket: ServerSocket | undefined
   let isOpen = true
   let forged = 0
   const close = () => {
-    if (isOpen) socket.close()
     isOpen = false
+    socket?.close()
   }
   const fail = (why: 'unreachable' | 'forged') => {
     if (!isOpen) return
     close()
     events.failed(why)
   }
-  socket.on('error', () => fail('unreachable'))
-  socket.on('message', (bytes) => {
+  const received = (bytes: Buffer) => {
     if (!isOpen) return
     if (isAnswerTo(question, bytes)) {
       isOpen = false
       events.answered(bytes)
       // The program that waits gets its answer first.
-      setImmediate(() => socket.close())
+      setImmediate(close)
       return
     }
     events.forged()
     if (++forged >= maxForgedAnswers) fail('forged')
-  })
+  }
   // The caller gets its way to end this before anything happens.
   queueMicrotask(() => {
     if (!isOpen) return
     try {
-      // Needs no look-up, and so is over when it returns: whoever waits for the event waits for all else of this turn.
-      socket.connect(server.port, server.address)
-      if (isOpen) socket.send(question)
+      socket = new ServerSocket(server, { received, failed: () => fail('unreachable') })
+      socket.send(question)
     } catch {
       fail('unreachable')
     }

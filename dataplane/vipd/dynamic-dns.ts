@@ -141,8 +141,9 @@ export class OwnDns {
     const { clock, log, onStatus } = this.#options
     const provider = this.#providerOf(this.#configuration.ddns)
     if (provider === undefined) return undefined
-    const onPhase = ({ phase, detail }: UpdatePhase) => {
-      this.#options.onPhase({ phase, detail })
+    const onPhase = (update: UpdatePhase) => {
+      const { phase, detail } = update
+      this.#options.onPhase(update)
       if (phase === 'failed') log.warn('DNS is not updated', { problem: detail })
       else log.debug('dynamic DNS', { phase })
     }

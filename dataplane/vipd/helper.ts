@@ -174,8 +174,8 @@ export class Helper {
       ...{ clock, log, ownName: this.#ownName, hostKey: hostKey.publicKey },
       ownVip: () => (this.#enabled ? this.#ownVips.all[0] : undefined),
       discover: (name: DnsName) => this.#resolver.discover(name),
-      onPhase: ({ phase, detail }: UpdatePhase) =>
-        this.#layer?.mobility.ownRecord?.note(`dns-${phase}`, detail),
+      onPhase: ({ phase, detail, atUs }: UpdatePhase) =>
+        this.#layer?.mobility.ownRecord?.note(`dns-${phase}`, detail, { atUs }),
       askAuthoritative: (name: DnsName, type: number) =>
         this.#resolver.askAuthoritative(name, type),
       onStatus: () => this.#hub.changed('status'),

@@ -16,6 +16,8 @@ export type PublishOutcome =
       kind: 'acknowledged'
       /** What this provider could not publish. */
       lack?: DynamicDnsProblem | undefined
+      /** When its word came, where that is known better than by now: CLOCK_MONOTONIC in µs. */
+      atUs?: number | undefined
     }
   | { kind: 'failed'; problem: DynamicDnsProblem }
   /** The signal was aborted. */

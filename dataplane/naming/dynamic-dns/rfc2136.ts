@@ -167,7 +167,9 @@ export class Rfc2136 implements DynamicDnsProvider {
   }
 
   #outcomeOf(end: ExchangeEnd, key: TsigKey, name: DnsName): PublishOutcome {
-    if (end.kind === 'answered' && end.rcode === rcodes.noError) return { kind: 'acknowledged' }
+    if (end.kind === 'answered' && end.rcode === rcodes.noError) {
+      return { kind: 'acknowledged', atUs: end.arrivedUs }
+    }
     const problem = this.#problemOf(end, key, name)
     if (problem.code === 'bad-key' || problem.code === 'bad-signature') {
       this.#key = readTsigKey(this.#options.keyPath)

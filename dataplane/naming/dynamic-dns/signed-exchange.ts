@@ -24,8 +24,8 @@ export interface SignedExchangeOptions {
 }
 
 export type ExchangeEnd =
-  /** The server's word. */
-  | { kind: 'answered'; rcode: number }
+  /** The server's word, and when it came, if that is known: CLOCK_MONOTONIC in µs. */
+  | { kind: 'answered'; rcode: number; arrivedUs: number | undefined }
   | { kind: 'bad-time'; serverTimeSeconds: number }
   /** Unsigned, and nothing better came; `tsigError` as in RFC 8945 section 3. */
   | { kind: 'hinted'; rcode: number; tsigError: number }
@@ -78,7 +78,7 @@ export class SignedExchange {
     if (server === undefined) return
     this.#last = 'sent'
     const close = carry(server, this.#transport, signed.bytes, {
-      received: (bytes) => this.#judge(bytes),
+      received: (bytes, arrivedUs) => this.#judge(bytes, arrivedUs),
       failed: (why) => {
         this.#carriers.delete(close)
         this.#last = why
@@ -91,7 +91,7 @@ export class SignedExchange {
   }
 
   /** @returns whether it answers this update, if only perhaps */
-  #judge(bytes: Buffer): boolean {
+  #judge(bytes: Buffer, arrivedUs?: number): boolean {
     const { clock, key, signed } = this.#options
     const decoded = decodeMessage(bytes)
     if (!decoded.ok || !isAnswerTo(signed.bytes, decoded.message)) return false
@@ -106,7 +106,7 @@ export class SignedExchange {
     const verdict = verifyResponse(bytes, message, key, signed.mac, now)
     switch (verdict.kind) {
       case 'verified':
-        this.#end({ kind: 'answered', rcode })
+        this.#end({ kind: 'answered', rcode, arrivedUs })
         return true
       case 'badTime':
         this.#end({ kind: 'bad-time', serverTimeSeconds: verdict.serverTimeSeconds })

@@ -1,15 +1,18 @@
 // One transmission of a signed update: over UDP on a socket of its own, so that the kernel chooses the source address
 // anew each time (an old socket would keep that of before the move), or over TCP (RFC 7766).
-import { createSocket } from 'node:dgram'
-import { connect, isIPv6 } from 'node:net'
+import { connect } from 'node:net'
+import { ServerSocket } from 'tun-tap/server-socket'
 import type { Endpoint } from '../../lib/endpoint.ts'
 import type { Transport } from '../../lib/listen-error.ts'
 import { TcpFrames, frame } from '../../lib/tcp-frames.ts'
 import { maxForgedAnswers } from './limits.ts'
 
 export interface CarrierEvents {
-  /** @returns whether it was an answer; what was none is counted */
-  received(bytes: Buffer): boolean
+  /**
+   * @param arrivedUs CLOCK_MONOTONIC; unknown by TCP
+   * @returns whether it was an answer; what was none is counted
+   */
+  received(bytes: Buffer, arrivedUs?: number): boolean
   failed(why: 'no-route' | 'nobody-listens'): void
 }
 
@@ -29,42 +32,29 @@ export function carry(
 }
 
 function carryDatagram(server: Endpoint, message: Uint8Array, events: CarrierEvents): () => void {
-  const isV6 = isIPv6(server.address)
-  const socket = createSocket({
-    type: isV6 ? 'udp6' : 'udp4',
-    // Called back at once, so that all is done before we return: a numeric address needs no lookup.
-    lookup: (address, _options, found) => found(null, address, isV6 ? 6 : 4),
-  })
+  let socket: ServerSocket | undefined
   let isOpen = true
   let forged = 0
   const close = () => {
-    if (isOpen) socket.close()
     isOpen = false
+    socket?.close()
   }
   const fail = (error: NodeJS.ErrnoException) => {
     if (!isOpen) return
     close()
     events.failed(failureOf(error))
   }
-  socket.on('error', fail)
-  socket.on('message', (bytes) => {
-    if (!isOpen || events.received(bytes)) return
+  const received = (bytes: Buffer, arrivedUs: number) => {
+    if (!isOpen || events.received(bytes, arrivedUs)) return
     if (++forged >= maxForgedAnswers) close()
-  })
-  // Connected: who else sends to this port is not heard, and that nobody listens there is.
-  socket.connect(server.port, server.address)
-  if (isConnected(socket)) socket.send(message)
-  return close
-}
-
-/** Without a way to the server it is not, and an error event is due. */
-function isConnected(socket: ReturnType<typeof createSocket>): boolean {
-  try {
-    socket.remoteAddress()
-    return true
-  } catch {
-    return false
   }
+  try {
+    socket = new ServerSocket(server, { received, failed: fail })
+    socket.send(message)
+  } catch (error) {
+    queueMicrotask(() => fail(error as NodeJS.ErrnoException))
+  }
+  return close
 }
 
 function carryFrame(server: Endpoint, message: Uint8Array, events: CarrierEvents): () => void {

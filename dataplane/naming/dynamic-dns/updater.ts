@@ -24,6 +24,8 @@ export type UpdatePhase = {
   phase: 'sent' | 'acknowledged' | 'visible' | 'failed'
   /** The provider; of a failure, what happened. */
   detail: string
+  /** When it happened, CLOCK_MONOTONIC in µs, where that is known better than by now. */
+  atUs?: number | undefined
 }
 
 export interface DynamicDnsOptions {
@@ -193,7 +195,7 @@ export class DynamicDns {
     const { provider, onPhase } = this.#options
     switch (outcome.kind) {
       case 'acknowledged':
-        onPhase({ phase: 'acknowledged', detail: provider.name })
+        onPhase({ phase: 'acknowledged', detail: provider.name, atUs: outcome.atUs })
         this.#noteTaken(outcome.lack)
         this.#become({ kind: 'verifying', attempt })
         void this.#verify(wanted, attempt)

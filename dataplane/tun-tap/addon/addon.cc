@@ -7,6 +7,7 @@
 #include "netlink-addon.h"
 #include "peer-credentials-addon.h"
 #include "sd-notify-addon.h"
+#include "server-socket-addon.h"
 
 namespace {
 
@@ -17,6 +18,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   vip::exportNetlink(env, exports);
   vip::exportPeerCredentials(env, exports);
   vip::exportSdNotify(env, exports);
+  vip::exportServerSocket(env, exports);
   return exports;
 }
 

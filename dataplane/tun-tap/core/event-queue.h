@@ -37,7 +37,7 @@ struct Event {
   uint32_t sequence = 0;
   int32_t code = 0;
   bool isAlternate = false;  // it came to the alternate port
-  uint64_t atUs = 0;
+  uint64_t atUs = 0;  // when it happened: of what came in, when the kernel took it
   std::vector<uint8_t> payload;
 };
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "arrival-clock.h"
 #include "ecn.h"
-#include "monotonic-clock.h"
 
 namespace vip {
 namespace {
@@ -20,6 +20,7 @@ constexpr size_t kMarkerBytes = 4;  // RFC 3948 section 2.2: an SPI of zero is n
 struct Ancillary {
   size_t pieceBytes = 0;  // of datagrams that the kernel merged; 0: one datagram
   uint8_t trafficClass = 0;
+  timespec taken{};  // by the wall clock; of merged ones the first
 };
 
 Ancillary readAncillary(msghdr& message) {
@@ -34,6 +35,8 @@ Ancillary readAncillary(msghdr& message) {
     } else if (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_TCLASS) {
       std::memcpy(&value, CMSG_DATA(item), sizeof value);
       found.trafficClass = static_cast<uint8_t>(value);
+    } else if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_TIMESTAMPNS) {
+      std::memcpy(&found.taken, CMSG_DATA(item), sizeof found.taken);
     }
   }
   return found;
@@ -44,7 +47,7 @@ Ancillary readAncillary(msghdr& message) {
 /** Receive buffers; pages are touched only as far as traffic reaches. */
 struct InboundPath::Ring {
   struct Control {
-    alignas(cmsghdr) uint8_t bytes[2 * CMSG_SPACE(sizeof(int))];
+    alignas(cmsghdr) uint8_t bytes[2 * CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(timespec))];
   };
   std::unique_ptr<uint8_t[]> buffers{new uint8_t[kMessages * kMessageBytes]};
   std::array<mmsghdr, kMessages> messages{};
@@ -77,10 +80,12 @@ void InboundPath::receiveBatch(UdpSocket& socket) {
   // Errors on a UDP socket are reports about something sent (ICMP); they end nothing.
   if (got <= 0) return;
   const BatchLock::Batch locked(shared_.inboundLock);
-  nowUs_ = monotonicUs();
+  const ArrivalClock clock;
+  nowUs_ = clock.nowUs();
   isAlternate_ = !shared_.sockets.holds(socket);
   for (size_t i = 0; i < static_cast<size_t>(got); ++i) {
     const Ancillary ancillary = readAncillary(ring_->messages[i].msg_hdr);
+    arrivedUs_ = clock.arrivalUs(ancillary.taken);
     const Endpoint source = endpointFrom(ring_->sources[i]);
     uint8_t* data = ring_->buffers.get() + i * kMessageBytes;
     const size_t bytes = ring_->messages[i].msg_len;
@@ -119,7 +124,7 @@ void InboundPath::receiveClear(const uint8_t* datagram, size_t bytes, const Endp
   if (bytes - kMarkerBytes > kMaxControlBytes) return drop(nullptr, Drop::kControlTooLong);
   const bool kept = shared_.events.push({.kind = EventKind::kClear,
                                          .source = source,
-                                         .atUs = nowUs_,
+                                         .atUs = arrivedUs_,
                                          .payload = {datagram + kMarkerBytes, datagram + bytes}});
   if (!kept) drop(nullptr, Drop::kEventQueueFull);
 }
@@ -173,7 +178,7 @@ void InboundPath::deliverControl(InboundSa& sa, Bytes payload, const Endpoint& s
                                          .spi = sa.spi,
                                          .code = fromKnownEndpoint ? 0 : 1,
                                          .isAlternate = isAlternate_,
-                                         .atUs = nowUs_,
+                                         .atUs = arrivedUs_,
                                          .payload = {payload.begin(), payload.end()}});
   if (!kept) return drop(&peer, Drop::kEventQueueFull);
   sa.isProven = true;
@@ -239,7 +244,7 @@ void InboundPath::dropQuarantined(uint64_t nowUs) {
 
 void InboundPath::releaseQuarantined(Peer& peer, uint64_t nowUs) {
   if (quarantine_.isEmpty()) return;
-  nowUs_ = nowUs;
+  nowUs_ = arrivedUs_ = nowUs;  // to whom they are delivered they arrive now
   dropQuarantined(nowUs);
   std::vector<QuarantinedPacket> released = quarantine_.takeFrom(peer);
   for (QuarantinedPacket& packet : released) {
@@ -265,7 +270,7 @@ void InboundPath::noteProven(InboundSa& sa) {
   if (sa.isProven) return;
   // Where the queue is full the next packet says so.
   sa.isProven = shared_.events.push(
-      {.kind = EventKind::kSaProven, .peer = sa.peer->id, .source = {}, .spi = sa.spi, .atUs = nowUs_, .payload = {}});
+      {.kind = EventKind::kSaProven, .peer = sa.peer->id, .source = {}, .spi = sa.spi, .atUs = arrivedUs_, .payload = {}});
 }
 
 void InboundPath::noteHeard(Peer& peer, const Endpoint& source, bool isControl) {
@@ -273,7 +278,7 @@ void InboundPath::noteHeard(Peer& peer, const Endpoint& source, bool isControl) 
   if (!peer.heardArmed) return;
   peer.heardArmed = false;
   shared_.events.push(
-      {.kind = EventKind::kHeard, .peer = peer.id, .source = source, .code = isControl, .atUs = nowUs_, .payload = {}});
+      {.kind = EventKind::kHeard, .peer = peer.id, .source = source, .code = isControl, .atUs = arrivedUs_, .payload = {}});
 }
 
 void InboundPath::refuseOther(Drop reason) {

@@ -70,6 +70,7 @@ class InboundPath final : private PacketSink {
   std::unique_ptr<Ring> ring_;
   // Of the batch.
   uint64_t nowUs_ = 0;
+  uint64_t arrivedUs_ = 0;  // of the datagram
   bool isAlternate_ = false;
 };
 

@@ -47,6 +47,8 @@ int UdpSocket::open(bool isV6, uint16_t port, std::string& failedStep) {
     setFlag(fd_, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
   }
   setFlag(fd_, SOL_SOCKET, SO_MARK, kOuterMark);
+  // A thread may have waited for a processor before it reads: receipts of moves tell when something came.
+  setFlag(fd_, SOL_SOCKET, SO_TIMESTAMPNS);
   setBuffer(fd_, SO_RCVBUFFORCE, SO_RCVBUF);
   setBuffer(fd_, SO_SNDBUFFORCE, SO_SNDBUF);
   setFlag(fd_, IPPROTO_UDP, UDP_GRO);

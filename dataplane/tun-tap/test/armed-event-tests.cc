@@ -45,6 +45,30 @@ VIP_TEST(theNextDataThatLeavesIsToldOnceAndControlIsNot) {
   VIP_CHECK(bench.takeEvents(EventKind::kSent).empty());
 }
 
+// A thread that waited for a processor is told when the kernel had it, not when it came to look.
+VIP_TEST(whatCameInIsToldWithTheTimeOfItsArrival) {
+  PacketBench bench;
+  std::string step;
+  VIP_CHECK(bench.shared.sockets.open(0, false, step) == 0);
+  UdpSocket& socket = bench.shared.sockets.of(false);
+  sockaddr_storage address;
+  const socklen_t length = toSocketAddress(loopback(socket.port()), address);
+  const uint8_t clear[] = {0, 0, 0, 0, 1};
+  // The kernel begins to look at its clock a moment after it was asked to.
+  bool isRight = false;
+  for (int attempt = 0; attempt < 100 && !isRight; ++attempt) {
+    VIP_CHECK(::sendto(socket.descriptor(), clear, sizeof clear, 0, reinterpret_cast<sockaddr*>(&address), length) > 0);
+    const uint64_t sentUs = monotonicUs();
+    while (monotonicUs() < sentUs + 5000) {
+    }
+    bench.inbound->receiveBatch(socket);
+    const std::vector<Event> told = bench.takeEvents(EventKind::kClear);
+    VIP_CHECK(told.size() == 1);
+    isRight = told[0].atUs < sentUs + 2500 && told[0].atUs + 2500 > sentUs;
+  }
+  VIP_CHECK(isRight);
+}
+
 VIP_TEST(whatTheNetworkRefusedHasNotLeft) {
   PacketBench bench;
   std::string step;
