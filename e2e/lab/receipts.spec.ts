@@ -225,7 +225,8 @@ describe.runIf(reason === undefined)(`receipts${skipped}`, { timeout: 60_000 }, 
   test('do not say that messages were away for longer than they were', () => {
     for (const { own, streamOutageMs } of measured) {
       if (streamOutageMs === null) throw new Error('it has no end')
-      expect(outageOf(own)).toBeLessThan(streamOutageMs + boundMs.closest)
+      const lines = own.partners[0]?.events.map(({ at, what }) => `${at} ${what}`).join(', ')
+      expect(outageOf(own), lines).toBeLessThan(streamOutageMs + boundMs.closest)
     }
   })
 
