@@ -349,12 +349,12 @@ export class Helper {
     if (event.kind === 'agreed' || event.kind === 'rekeyed') {
       this.#desk.noteProved(event.name)
       this.#layer?.mobility.agreed(event.name)
-      void this.#resolver.prepareToLocate(event.name)
+      // A program may wait for the agreement: it gets its answer first.
+      setImmediate(() => void this.#resolver.prepareToLocate(event.name))
     }
     if (event.kind === 'mapping-dropped') this.#layer?.mobility.forget(event.name)
-    if (event.kind === 'key-refused' && event.reason === 'key-changed') {
-      this.#desk.noteChanged(event.name, event.key)
-    }
+    const isChangedKey = event.kind === 'key-refused' && event.reason === 'key-changed'
+    if (isChangedKey) this.#desk.noteChanged(event.name, event.key)
     const news = newsOf(event, (name) => this.#trust.trustedKeys(name) ?? [])
     if (news !== undefined) this.#publish(news)
     this.#hub.changed('peers', 'mappings', 'partners', 'knownHosts')
