@@ -33,6 +33,7 @@ export class ServerSocket {
       native().closeServerSocket(this.#descriptor)
       throw error
     }
+    native().keepPortAlone(this.#descriptor)
     this.#socket.on('message', (bytes) => {
       if (this.#isOpen) events.received(bytes, native().arrivalUs(this.#descriptor))
     })
@@ -63,6 +64,7 @@ function native(): ServerSocketAddon {
 /** What addon/server-socket-addon.cc exports. */
 export type ServerSocketAddon = {
   openServerSocket(server: string): number
+  keepPortAlone(descriptor: number): void
   sendToServer(descriptor: number, bytes: Uint8Array): void
   closeServerSocket(descriptor: number): void
   arrivalUs(descriptor: number): number

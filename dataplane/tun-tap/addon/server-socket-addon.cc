@@ -43,6 +43,17 @@ Napi::Value openServerSocket(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, fd);
 }
 
+// keepPortAlone(descriptor): libuv lets others bind the port of a socket that it is given (SO_REUSEADDR), any user's.
+void keepPortAlone(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  const auto fd = toNumber(env, info[0], "descriptor", kMaxDescriptor);
+  if (!fd) return;
+  const int off = 0;
+  if (::setsockopt(static_cast<int>(*fd), SOL_SOCKET, SO_REUSEADDR, &off, sizeof off) < 0) {
+    throwErrno(env, errno, "keep others from the port");
+  }
+}
+
 // sendToServer(descriptor, bytes)
 void sendToServer(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -74,6 +85,7 @@ Napi::Value arrivalUs(const Napi::CallbackInfo& info) {
 
 void exportServerSocket(Napi::Env env, Napi::Object exports) {
   exports.Set("openServerSocket", Napi::Function::New(env, openServerSocket, "openServerSocket"));
+  exports.Set("keepPortAlone", Napi::Function::New(env, keepPortAlone, "keepPortAlone"));
   exports.Set("sendToServer", Napi::Function::New(env, sendToServer, "sendToServer"));
   exports.Set("closeServerSocket", Napi::Function::New(env, closeServerSocket, "closeServerSocket"));
   exports.Set("arrivalUs", Napi::Function::New(env, arrivalUs, "arrivalUs"));

@@ -90,6 +90,17 @@ test('tells when an answer came, however late it is read', async () => {
   expect(Math.min(...late)).toBeLessThan(10_000)
 })
 
+test('shares its port with nobody', async () => {
+  const { socket, port } = await server()
+  client({ address: '127.0.0.1', port }).send(Buffer.from('well'))
+  const [, from] = (await once(socket, 'message')) as [Buffer, { port: number }]
+  const thief = createSocket({ type: 'udp4', reuseAddr: true })
+  open.push(thief)
+  const error = once(thief, 'error')
+  thief.bind(from.port, '127.0.0.1', () => thief.emit('error', new Error('it was let in')))
+  expect(await error).toEqual([expect.objectContaining({ code: 'EADDRINUSE' })])
+})
+
 test('throws where no way leads', () => {
   expect(() => client({ address: '255.255.255.255', port: 53 })).toThrow(
     expect.objectContaining({ code: 'EACCES' }),
