@@ -1,6 +1,6 @@
 // A UDP socket of its own for one server: nobody else is heard (RFC 5452 section 9), the kernel chooses the source address
-// as it is now, and tells when an answer came, however late this process gets a processor to read it. Opened natively and
-// read by Node: what Node's own sockets do before they send took a helper that was quiet a third of a millisecond.
+// as it is now, and tells when an answer came, however late this process gets a processor to read it. Opened natively, since
+// Node's sockets do not ask the kernel for that; read by Node.
 import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { loadAddon } from './load-addon.ts'
