@@ -19,15 +19,13 @@ export class ServerSocket {
 
   /**
    * Neither event comes before this has returned.
-   * @param server a numeric address
+   * @param server a numeric address, a link-local one with its interface: `fe80::1%eth0`
    * @throws Error with the errno's name as `code`, such as ENETUNREACH where no way leads there
    */
   constructor(server: { address: string; port: number }, events: ServerSocketEvents) {
-    const isV6 = isIPv6(server.address)
-    const text = `${isV6 ? `[${server.address}]` : server.address}:${server.port}`
-    this.#descriptor = native().openServerSocket(text)
+    this.#descriptor = native().openServerSocket(server.address, server.port)
     try {
-      this.#socket = createSocket(isV6 ? 'udp6' : 'udp4')
+      this.#socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4')
       this.#socket.bind({ fd: this.#descriptor })
     } catch (error) {
       native().closeServerSocket(this.#descriptor)
@@ -63,7 +61,7 @@ function native(): ServerSocketAddon {
 
 /** What addon/server-socket-addon.cc exports. */
 export type ServerSocketAddon = {
-  openServerSocket(server: string): number
+  openServerSocket(address: string, port: number): number
   keepPortAlone(descriptor: number): void
   sendToServer(descriptor: number, bytes: Uint8Array): void
   closeServerSocket(descriptor: number): void

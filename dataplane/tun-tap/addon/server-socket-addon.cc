@@ -2,6 +2,7 @@
 #include "server-socket-addon.h"
 
 #include <linux/sockios.h>
+#include <netdb.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,23 +20,41 @@ constexpr int kMaxDescriptor = 0x7fffffff;
 /** The first question makes the kernel note the time from now on, and has no answer. */
 bool readArrival(int fd, timespec& taken) { return ::ioctl(fd, SIOCGSTAMPNS, &taken) == 0; }
 
-// openServerSocket(server): descriptor
+struct AddressList {
+  addrinfo* first = nullptr;
+  ~AddressList() {
+    if (first != nullptr) ::freeaddrinfo(first);
+  }
+};
+
+/** A link-local address may have its interface behind a percent sign (RFC 4007 section 11). */
+bool toSocketAddress(const std::string& address, uint64_t port, AddressList& to) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_DGRAM;
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  return ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &to.first) == 0;
+}
+
+// openServerSocket(address, port): descriptor
 Napi::Value openServerSocket(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const auto server = toEndpoint(env, info[0]);
-  if (!server) return env.Undefined();
-  const int family = server->isV6 ? AF_INET6 : AF_INET;
-  const int fd = ::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const std::string address = info[0].IsString() ? info[0].As<Napi::String>().Utf8Value() : "";
+  const auto port = toNumber(env, info[1], "port", 0xffff);
+  if (!port) return env.Undefined();
+  AddressList server;
+  if (!toSocketAddress(address, *port, server)) {
+    throwError(env, "ERR_INVALID_ARG_VALUE", "\"" + address + "\" is no numeric address");
+    return env.Undefined();
+  }
+  const int fd = ::socket(server.first->ai_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) {
     throwErrno(env, errno, "open a UDP socket");
     return env.Undefined();
   }
-  sockaddr_storage address;
-  const socklen_t length = toSocketAddress(*server, address);
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), length) < 0) {
+  if (::connect(fd, server.first->ai_addr, server.first->ai_addrlen) < 0) {
     const int error = errno;
     ::close(fd);
-    throwErrno(env, error, "reach " + toText(*server));
+    throwErrno(env, error, "reach " + address);
     return env.Undefined();
   }
   timespec none;

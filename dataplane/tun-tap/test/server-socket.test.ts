@@ -105,7 +105,17 @@ test('throws where no way leads', () => {
   expect(() => client({ address: '255.255.255.255', port: 53 })).toThrow(
     expect.objectContaining({ code: 'EACCES' }),
   )
-  expect(() => client({ address: 'nowhere', port: 53 })).toThrow(/nowhere:53/)
+  expect(() => client({ address: 'nowhere', port: 53 })).toThrow(/"nowhere" is no/)
+})
+
+// No machine has this one there: the kernel says so, where an address that cannot be read would be refused before.
+test('knows a link-local address by its interface', () => {
+  const { code } = errorOf(() =>
+    client({ address: 'fe80::53%lo', port: 53 }).send(Buffer.from('?')),
+  )
+  expect(['ENETUNREACH', 'EADDRNOTAVAIL', 'EHOSTUNREACH']).toContain(code)
+  const other = errorOf(() => client({ address: 'fe80::53%nowhere', port: 53 }))
+  expect(other.code).toBe('ERR_INVALID_ARG_VALUE')
 })
 
 test('neither sends nor hears once it is closed', async () => {
@@ -120,3 +130,12 @@ test('neither sends nor hears once it is closed', async () => {
   await once(socket, 'message')
   expect(heard).toEqual(['open'])
 })
+
+function errorOf(act: () => unknown): NodeJS.ErrnoException {
+  try {
+    act()
+  } catch (error) {
+    return error as NodeJS.ErrnoException
+  }
+  return new Error('nothing was thrown')
+}
