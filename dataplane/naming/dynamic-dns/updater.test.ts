@@ -84,11 +84,15 @@ function updater() {
   const clock = new FakeClock()
   const provider = new FakeProvider()
   const phases: string[] = []
+  const times: (number | undefined)[] = []
   const dns = new DynamicDns({
     clock,
     provider,
     random: () => 0.5,
-    onPhase: ({ phase }) => phases.push(phase),
+    onPhase: ({ phase, atUs }) => {
+      phases.push(phase)
+      times.push(atUs)
+    },
     onStatus: () => {},
   })
   dns.start()
@@ -101,7 +105,7 @@ function updater() {
     last().end({ kind: 'failed', problem })
     await clock.advanceAsync(0)
   }
-  return { clock, provider, phases, dns, last, succeed, fail }
+  return { clock, provider, phases, times, dns, last, succeed, fail }
 }
 
 const silence: DynamicDnsProblem = { code: 'no-answer', server: '192.0.2.53' }
@@ -120,6 +124,15 @@ test('an update leaves at once, is acknowledged, and is current when the zone sh
     lastUpdate: Date.UTC(2026, 0, 1),
     problem: null,
   })
+})
+
+test('the time at which the provider is known to have answered is told', async () => {
+  const { clock, dns, phases, times, last } = updater()
+  dns.update(at('192.0.2.1'))
+  last().end({ kind: 'acknowledged', atUs: 17 })
+  await clock.advanceAsync(0)
+  expect(phases).toEqual(['sent', 'acknowledged', 'visible'])
+  expect(times).toEqual([undefined, 17, undefined])
 })
 
 test('the newest state wins while an older one still waits for its answer', async () => {
