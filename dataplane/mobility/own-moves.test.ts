@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { movesAtOnce } from './limits.ts'
 import { at, endpointOf, passes, sentBy, twoHosts } from './simulation/two-hosts.ts'
 import { nameOf, World } from './simulation/world.ts'
@@ -216,6 +216,19 @@ describe('the receipt of a move', () => {
     expect(receipt?.partners[0]?.outageMs).toBe(20.05)
     const [atB] = b.journal.receipts()
     expect(atB).toMatchObject({ cause: 'peer-moved', to: endpointOf(at.a[1]), state: 'done' })
+  })
+
+  it('asks for the first packet before the Hint leaves that it may answer', async () => {
+    const { world, a } = await twoHosts()
+    const [armed, sent] = [
+      vi.spyOn(a.associations, 'armHeard'),
+      vi.spyOn(a.associations, 'sendControl'),
+    ]
+    a.moveTo(at.a[1])
+    await world.run(1)
+    const [first = 0] = sent.mock.invocationCallOrder
+    expect(first).toBeGreaterThan(0)
+    expect(armed.mock.invocationCallOrder[0]).toBeLessThan(first)
   })
 
   it('has the time at which the acknowledgement came, which may be told of later', async () => {
