@@ -13,7 +13,7 @@ import type { Measurement } from './measurements/measurement.ts'
 import { memory } from './measurements/memory.ts'
 import { measureNames, namesContestants } from './names/names.ts'
 import { roundTrip } from './measurements/round-trip.ts'
-import { measureStart } from './measurements/start-time.ts'
+import { measureStart, startContestants } from './measurements/start-time.ts'
 import { tcp } from './measurements/tcp.ts'
 import { udp } from './measurements/udp.ts'
 import { reportText } from './report.ts'
@@ -67,9 +67,8 @@ class Bench {
       await this.stop()
     }
     if (parts.includes('start')) {
-      await this.#measureAlone('start', async () =>
-        measureStart(await this.#newTopology('start'), ours, cipher, effort.runs),
-      )
+      this.#addContestants(startContestants)
+      await this.#measureAlone('start', () => measureStart(effort.runs))
     }
     if (parts.includes('scale')) {
       this.#results.contestants.push(
@@ -83,10 +82,7 @@ class Bench {
       )
     }
     if (parts.includes('names')) {
-      const version = 'this checkout'
-      this.#results.contestants.push(
-        ...namesContestants.map((one) => ({ ...one, version, mtuBytes: null })),
-      )
+      this.#addContestants(namesContestants)
       await this.#measureAlone('names', () =>
         measureNames((name) => this.#newTopology(name), effort),
       )
@@ -107,6 +103,11 @@ class Bench {
   /** Ends all that was started. May be called again. */
   async stop(): Promise<void> {
     await Promise.all(this.#topologies.splice(0).map(({ sandbox }) => sandbox.destroy()))
+  }
+
+  #addContestants(ours: readonly { id: string; label: string }[]): void {
+    const version = 'this checkout'
+    this.#results.contestants.push(...ours.map((one) => ({ ...one, version, mtuBytes: null })))
   }
 
   async #startAll(): Promise<Competitor[]> {

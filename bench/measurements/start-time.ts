@@ -1,30 +1,80 @@
-// How long our helper takes from its start to ready, with one peer.
+// How long the helper takes from its start to ready: killed in a lab, so that the mappings of before are there, and with
+// many of them.
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import type { Topology } from '../contestants/contestant.ts'
-import { startVipHelper, vipConfigs, type VipCipher } from '../contestants/vip-tunnel.ts'
+import type { ChildProcess } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bringUp } from '../../dataplane/lab/bring-up.ts'
+import { helperPaths, readHelper, startHelper } from '../../dataplane/lab/helper.ts'
+import { RunDirectory } from '../../dataplane/lab/run-directory.ts'
+import { takeDown } from '../../dataplane/lab/take-down.ts'
 import type { Observation } from '../results.ts'
 
-const program = fileURLToPath(new URL('../../out/static-tunnel.mjs', import.meta.url))
 const msPerSecond = 1000
+const manyMappings = 10_000
 
-/** @param contestant whose name the figures carry */
-export async function measureStart(
-  { sandbox, underlay }: Topology,
-  contestant: string,
-  cipher: VipCipher,
-  runs: number,
-): Promise<Observation[]> {
-  const observed: Observation[] = []
-  for (let round = 0; round < runs; round += 1) {
-    const startedAt = performance.now()
-    // Entering the namespaces, some milliseconds, is within.
-    const { helper } = await startVipHelper(sandbox, 'a', [program], vipConfigs(cipher, underlay).a)
-    const value = (performance.now() - startedAt) / msPerSecond
-    observed.push({ round, contestant, metric: 'start', value })
-    const ended = once(helper, 'exit')
-    helper.kill('SIGTERM')
-    await ended
+export const startContestants = [
+  { id: 'vip-few-mappings', label: 'vip, 1 mapping at most' },
+  { id: 'vip-many-mappings', label: `vip, ${manyMappings.toLocaleString('en')} mappings` },
+] as const
+
+/** What of `mappings.json` (vipd/saved-state.ts) is made here. */
+interface Saved {
+  ownVips: string[]
+  mappings: unknown[]
+}
+
+/** @throws LabError */
+export async function measureStart(runs: number): Promise<Observation[]> {
+  const directory = new RunDirectory('bench-start')
+  await takeDown(directory)
+  const brought = await bringUp(directory, { mode: 'helpers', nameServer: 'vip' }, true)
+  if (brought.outcome === 'already-up') throw new Error('the lab bench-start is up already')
+  const { lab, programs } = brought
+  try {
+    const observed: Observation[] = []
+    const { run: runDirectory } = helperPaths(directory, 'a')
+    let helper = programs.a
+    for (const { id: contestant } of startContestants) {
+      for (let round = 0; round < runs; round += 1) {
+        await killed(helper)
+        if (contestant === 'vip-many-mappings') saveManyMappings(runDirectory)
+        const startedAt = performance.now()
+        // Entering the namespaces, some milliseconds, is within.
+        helper = await startHelper(lab.sandbox, directory, 'a')
+        const value = (performance.now() - startedAt) / msPerSecond
+        observed.push({ round, contestant, metric: 'start', value })
+      }
+    }
+    const { peers } = await readHelper(runDirectory)
+    if (peers.length < manyMappings) throw new Error(`it has ${peers.length} peers only`)
+    return observed
+  } finally {
+    await takeDown(directory)
   }
-  return observed
+}
+
+async function killed(helper: ChildProcess): Promise<void> {
+  const ended = once(helper, 'exit')
+  helper.kill('SIGKILL')
+  await ended
+}
+
+/** Of peers on a documentation network, of which nobody answers. */
+function saveManyMappings(runDirectory: string): void {
+  const path = join(runDirectory, 'mappings.json')
+  const saved = JSON.parse(readFileSync(path, 'utf8')) as Saved
+  const [localVip] = saved.ownVips
+  const nowMs = Date.now()
+  const mappings = Array.from({ length: manyMappings }, (_, at) => ({
+    name: `peer${at}.example.org.`,
+    vip: `241.0.${at >> 8}.${at & 255}`,
+    localVip,
+    oneSided: 'neither',
+    state: 'active',
+    agreedAtMs: nowMs,
+    lastUsedAtMs: nowMs,
+    endpoints: [`203.0.113.${1 + (at % 254)}:4242`],
+  }))
+  writeFileSync(path, JSON.stringify({ ...saved, mappings }), { mode: 0o600 })
 }
