@@ -1,6 +1,5 @@
 // Requests to providers on the web: HTTPS alone, redirects not followed, answers bounded in size and time; and what in
 // a network answers in a provider's place, such as a login page, is recognised.
-import { request } from 'node:https'
 import type { RequestOptions } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
@@ -100,7 +99,9 @@ interface Answer {
   body: string
 }
 
-function exchange(options: RequestOptions, body: string | undefined): Promise<Answer> {
+async function exchange(options: RequestOptions, body: string | undefined): Promise<Answer> {
+  // Loaded here: few hosts have such a provider, and it takes 20 ms of the helper's start.
+  const { request } = await import('node:https')
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const sent = request(options, (incoming) => {
     readAll(incoming).then((text) => {
