@@ -28,7 +28,7 @@ if [ ! -f "$here/vip.mjs" ]; then
   exit 1
 fi
 export VIP_CALLED_AS="$0"
-exec "$node" --enable-source-maps "$here/vip.mjs" "$@"
+exec "$node" "$here/vip.mjs" "$@"
 `
 
 /** @returns whether it had to be written */
