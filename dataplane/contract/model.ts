@@ -98,6 +98,9 @@ export const peerStates = [
 ] as const
 export type PeerState = (typeof peerStates)[number]
 
+/** `active` needs a proof of life so young. */
+export const proofLastsMs = 10_000
+
 export const peerTrustStates = [
   'unknown',
   /** Waits for a person. */

@@ -1,14 +1,12 @@
 // Peers, mappings and partners as the contract has them, put together from the tables, the negotiation, trust and the
 // packet path's counters. Pure but for what it is given to read.
 import type { PeerTraffic } from 'tun-tap/dataplane'
+import { proofLastsMs } from '../contract/model.ts'
 import type { Mapping as MappingFact, Partner, Peer, PeerState } from '../contract/model.ts'
 import type { NegotiatedPeer } from '../negotiation/ports.ts'
 import type { Mapping } from '../tables/names.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { nameText } from './name-text.ts'
-
-/** "Active" needs a proof of life so young (PRODUCT, honest words). */
-const proofLastsMs = 10_000
 
 export interface PeerSources {
   /** Of CLOCK_MONOTONIC, in microseconds, as the packet path's times. */

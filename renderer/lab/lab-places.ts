@@ -1,14 +1,12 @@
 // What the lab's status says of its hosts, links and tunnel, as the page draws it. Pure.
 import type { EmulatedLinkStatus, LabHostStatus } from '../../dataplane/contract/lab-status.ts'
+import { proofLastsMs } from '../../dataplane/contract/model.ts'
 import type { PeerState } from '../../dataplane/contract/model.ts'
 import type { LabState } from '../../main/bridge/desk-state.ts'
 import { isLan } from './lab-moves.ts'
 import type { LabHost, Lan, Places } from './lab-moves.ts'
 
 export type LabUp = NonNullable<LabState['status']>
-
-/** So long whoever was heard counts as alive. */
-const provenForMs = 10_000
 
 /** `failed`: the helper of one of both has ended. `none`: they have not met yet. */
 export type TunnelState = PeerState | 'failed' | 'none'
@@ -70,7 +68,7 @@ export function tunnelStateOf(status: LabUp, ageMs: number): TunnelState {
     if (peer === undefined) return 'none'
     // With handed-out keys nobody judges: packets tell.
     if (peer.state !== undefined && peer.state !== 'active') return peer.state
-    const isProven = peer.lastHeardMs !== null && peer.lastHeardMs + ageMs <= provenForMs
+    const isProven = peer.lastHeardMs !== null && peer.lastHeardMs + ageMs <= proofLastsMs
     return isProven ? 'active' : 'quiet'
   })
   const worstFirst = [
