@@ -4,10 +4,8 @@ import { once } from 'node:events'
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bringUp } from '../../dataplane/lab/bring-up.ts'
 import { helperPaths, readHelper, startHelper } from '../../dataplane/lab/helper.ts'
-import { RunDirectory } from '../../dataplane/lab/run-directory.ts'
-import { takeDown } from '../../dataplane/lab/take-down.ts'
+import { inLab } from '../in-lab.ts'
 import type { Observation } from '../results.ts'
 
 const msPerSecond = 1000
@@ -25,13 +23,8 @@ interface Saved {
 }
 
 /** @throws LabError */
-export async function measureStart(runs: number): Promise<Observation[]> {
-  const directory = new RunDirectory('bench-start')
-  await takeDown(directory)
-  const brought = await bringUp(directory, { mode: 'helpers', nameServer: 'vip' }, true)
-  if (brought.outcome === 'already-up') throw new Error('the lab bench-start is up already')
-  const { lab, programs } = brought
-  try {
+export function measureStart(runs: number): Promise<Observation[]> {
+  return inLab('bench-start', async ({ lab: { sandbox, directory }, programs }) => {
     const observed: Observation[] = []
     const { run: runDirectory } = helperPaths(directory, 'a')
     let helper = programs.a
@@ -41,7 +34,7 @@ export async function measureStart(runs: number): Promise<Observation[]> {
         if (contestant === 'vip-many-mappings') saveManyMappings(runDirectory)
         const startedAt = performance.now()
         // Entering the namespaces, some milliseconds, is within.
-        helper = await startHelper(lab.sandbox, directory, 'a')
+        helper = await startHelper(sandbox, directory, 'a')
         const value = (performance.now() - startedAt) / msPerSecond
         observed.push({ round, contestant, metric: 'start', value })
       }
@@ -49,9 +42,7 @@ export async function measureStart(runs: number): Promise<Observation[]> {
     const { peers } = await readHelper(runDirectory)
     if (peers.length < manyMappings) throw new Error(`it has ${peers.length} peers only`)
     return observed
-  } finally {
-    await takeDown(directory)
-  }
+  })
 }
 
 async function killed(helper: ChildProcess): Promise<void> {

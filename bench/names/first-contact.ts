@@ -12,12 +12,10 @@ import {
   nameServerAddress,
   resolverAddress,
 } from '../../dataplane/lab/address-plan.ts'
-import { bringUp } from '../../dataplane/lab/bring-up.ts'
 import { EmulatedLink } from '../../dataplane/lab/emulated-link.ts'
 import { helperPaths } from '../../dataplane/lab/helper.ts'
 import type { Lab } from '../../dataplane/lab/lab.ts'
-import { RunDirectory } from '../../dataplane/lab/run-directory.ts'
-import { takeDown } from '../../dataplane/lab/take-down.ts'
+import { inLab } from '../in-lab.ts'
 import type { Observation } from '../results.ts'
 import { summarize } from '../../dataplane/lab/measuring/statistics.ts'
 import type { Asked } from './ask.ts'
@@ -34,15 +32,13 @@ const program = fileURLToPath(new URL('./ask.ts', import.meta.url))
 const vip = fileURLToPath(new URL('../../out/vip', import.meta.url))
 
 /** @throws LabError */
-export async function measureFirstContact(runs: number): Promise<Observation[]> {
-  const directory = new RunDirectory('bench-names')
-  await takeDown(directory)
-  const { lab } = await bringUp(directory, { mode: 'helpers', nameServer: 'vip' }, true)
-  try {
+export function measureFirstContact(runs: number): Promise<Observation[]> {
+  return inLab('bench-names', async ({ lab }) => {
     const observed: Observation[] = []
     for (const delayMs of delaysMs) {
       if (delayMs > 0) {
-        const link = new EmulatedLink(lab.sandbox, directory, { machine: 'a', lan: firstLan.a })
+        const end = { machine: 'a', lan: firstLan.a } as const
+        const link = new EmulatedLink(lab.sandbox, lab.directory, end)
         await link.impair({ settings: { delayMs }, directions: linkDirections })
       }
       for (let round = -warmUpRounds; round < runs; round += 1) {
@@ -52,9 +48,7 @@ export async function measureFirstContact(runs: number): Promise<Observation[]> 
       }
     }
     return observed
-  } finally {
-    await takeDown(directory)
-  }
+  })
 }
 
 /** What first contact takes beyond the two round trips, in milliseconds. */

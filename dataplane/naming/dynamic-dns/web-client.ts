@@ -100,7 +100,7 @@ interface Answer {
 }
 
 async function exchange(options: RequestOptions, body: string | undefined): Promise<Answer> {
-  // Loaded here: few hosts have such a provider, and it takes 20 ms of the helper's start.
+  // Loaded here: few hosts have such a provider, and it takes 10 ms of the helper's start.
   const { request } = await import('node:https')
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const sent = request(options, (incoming) => {
