@@ -91,10 +91,12 @@ export function describeNames(nameServer: NameServerKind, ...programs: string[])
       const seen = () => capture.frames().reduce((sum, frame) => sum + frame.length, 0)
       await expect.poll(seen, { interval: 20, timeout: 5000 }).toBeGreaterThan(body.length / 2)
       await capture.stop()
+      // How many frames that is, segmentation decides.
+      expect(seen()).toBeGreaterThan(body.length / 2)
       const frames = capture.frames()
       const { vip: esp = 0, dns: _, neighbours: __, ...others } = countKinds(frames)
       expect(others).toEqual({})
-      expect(esp).toBeGreaterThan(100)
+      expect(esp).toBeGreaterThan(0)
       expect(frames.some((frame) => frame.includes(MARK.slice(0, 20)))).toBe(false)
     })
 
