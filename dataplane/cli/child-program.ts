@@ -15,14 +15,19 @@ const fromTerminal = ['SIGINT', 'SIGQUIT'] as const
 /** A shell's way to say that a signal ended a command (POSIX, Shell Command Language 2.8.2). */
 const signalStatus = 128
 
-/** Passes signals on until the child ends, and gives its exit status. @throws Error with `code` where it cannot be started */
-export async function untilEnded(child: ChildProcess): Promise<ExitStatus> {
+/**
+ * Starts a child, passes signals on until it ends, and gives its exit status. Signals are caught before it is started: its
+ * first words may bring somebody to send one. @throws Error with `code` where it cannot be started
+ */
+export async function runChild(start: () => ChildProcess): Promise<ExitStatus> {
+  // A handler runs after this function has come to its wait.
   for (const signal of passedOn) process.on(signal, () => child.kill(signal))
   for (const signal of fromTerminal) {
     process.on(signal, () => {
       if (!isInForeground()) child.kill(signal)
     })
   }
+  const child = start()
   const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   return status ?? statusOf(signal)
 }

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { openLab } from '../lab/lab.ts'
 import { RunDirectory } from '../lab/run-directory.ts'
-import { untilEnded } from './child-program.ts'
+import { runChild } from './child-program.ts'
 import { UsageError } from './command.ts'
 import type { Command } from './command.ts'
 import { labOption, requireMachine, splitCommand } from './lab-arguments.ts'
@@ -21,6 +21,6 @@ export const labExec: Command = {
     const machine = requireMachine(positionals[0])
     if (command.length === 0) throw new UsageError(labText.needsCommand)
     const lab = openLab(new RunDirectory(values.lab))
-    return untilEnded(lab.spawn(machine, command, { stdio: 'inherit' }))
+    return runChild(() => lab.spawn(machine, command, { stdio: 'inherit' }))
   },
 }

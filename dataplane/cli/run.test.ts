@@ -76,6 +76,12 @@ describe('the program', () => {
     expect(await ended).toEqual([3, null])
   })
 
+  it('gets a signal that comes as soon as it runs', async () => {
+    const script = 'trap "exit 3" TERM; kill -TERM $PPID; while :; do sleep 0.01; done'
+    const words = ['vip', 'run', '--on-move', ':', '--', 'sh', '-c', script]
+    expect((await program.run(words)).status).toBe(3)
+  })
+
   it.each([
     ['not there', 127, '"/nonexistent/program" cannot be run'],
     ['not to be run', 126, 'cannot be run'],

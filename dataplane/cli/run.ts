@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { ControlConnection } from '../client/control-connection.ts'
 import { HelperNews } from '../client/helper-news.ts'
-import { untilEnded } from './child-program.ts'
+import { runChild } from './child-program.ts'
 import { runDirectoryOf } from '../contract/default-places.ts'
 import { tellFailure } from './client-command.ts'
 import { clientText } from './client-text.ts'
@@ -36,7 +36,7 @@ export const run: Command = {
       return tellFailure(error, false)
     }
     try {
-      return await untilEnded(spawn(program, words, { stdio: 'inherit' }))
+      return await runChild(() => spawn(program, words, { stdio: 'inherit' }))
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException
       process.stderr.write(text.failure(clientText.notStarted(program, message)))
