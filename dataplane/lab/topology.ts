@@ -83,6 +83,12 @@ export const bothFamilies: Families = ['v4', 'v6']
 /** How long both links are up in a make-before-break: a laptop that is plugged in keeps its Wi-Fi for longer. */
 const OVERLAP_MS = 500
 
+/** Many times what the kernel takes. */
+const SWITCHED_WITHIN_MS = 3000
+
+/** Of what ip-link(8) tells of a bridge's port. */
+type SwitchPort = { linkinfo?: { info_slave_data?: { state?: string } } }
+
 /**
  * Moves a host to a LAN. Break-before-make is a cable pulled and put in elsewhere: for a moment
  * there is no address at all. Make-before-break is Wi-Fi found before the cable is pulled.
@@ -97,14 +103,27 @@ export async function moveHost(
   const left = lanNames
     .filter((name) => name !== lan)
     .flatMap((name) => [`link set ${name} down`, `addr flush dev ${name}`])
-  const arrive = [...upCommands(host, lan, families), ...routeCommands(lan, families)]
-  if (kind === 'break-before-make') {
-    await sandbox.ip(host, [...left, ...arrive])
-    return
-  }
-  await sandbox.ip(host, arrive)
+  const [linkUp = '', ...addresses] = upCommands(host, lan, families)
+  await sandbox.ip(host, kind === 'break-before-make' ? [...left, linkUp] : [linkUp])
+  await untilSwitched(sandbox, host, lan)
+  await sandbox.ip(host, [...addresses, ...routeCommands(lan, families)])
+  if (kind === 'break-before-make') return
   await delay(OVERLAP_MS)
   await sandbox.ip(host, left)
+}
+
+/**
+ * As a card that says that it has a link has one. The switch opens its port when the kernel gets to it, and drops what comes
+ * before: the question for the router's hardware address, which is asked again a second later.
+ */
+async function untilSwitched(sandbox: Sandbox, host: LabHost, lan: LanName): Promise<void> {
+  const command = ['ip', '-json', '-detail', 'link', 'show', 'dev', portOf(host, lan)]
+  const givenUpAt = Date.now() + SWITCHED_WITHIN_MS
+  while (Date.now() < givenUpAt) {
+    const { stdout } = await sandbox.run(switchHost, command)
+    const [port] = JSON.parse(stdout || '[]') as SwitchPort[]
+    if (port?.linkinfo?.info_slave_data?.state === 'forwarding') return
+  }
 }
 
 /** The LAN whose card is up, or undefined in the middle of a move. */

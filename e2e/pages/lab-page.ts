@@ -1,6 +1,8 @@
 // The lab page of the app, for specs.
 import type { Locator, Page } from 'playwright'
 
+type LanName = 'lan1' | 'lan2'
+
 export class LabPage {
   readonly page: Page
 
@@ -11,6 +13,14 @@ export class LabPage {
   /** The drawing; its name says where each host is. */
   get topology(): Locator {
     return this.page.getByRole('img', { name: /^a\.vipip\.net is / })
+  }
+
+  /** Where the drawing shows the hosts. @throws where it does not say */
+  async places(): Promise<{ a: LanName; b: LanName }> {
+    const drawn = await this.topology.getAttribute('aria-label')
+    const [, a, b] = /^a\S* is on (lan[12]), b\S* is on (lan[12])/.exec(drawn ?? '') ?? []
+    if (a === undefined || b === undefined) throw new Error(`Where are the hosts? ${drawn}`)
+    return { a: a as LanName, b: b as LanName }
   }
 
   /** What the plot of the last seconds says of a direction. */
@@ -25,7 +35,7 @@ export class LabPage {
   }
 
   /** Resolves when the drawing shows a host there. */
-  async untilOn(host: 'a' | 'b', lan: 'lan1' | 'lan2'): Promise<void> {
+  async untilOn(host: 'a' | 'b', lan: LanName): Promise<void> {
     const where = new RegExp(`${host}\\.vipip\\.net is on ${lan}\\b`)
     await this.page.getByRole('img', { name: where }).waitFor()
   }
