@@ -2,23 +2,21 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { Mapping } from '../../dataplane/contract/model.ts'
 import { HelperGate } from '../frame/HelperGate.tsx'
-import { goTo, hashOf } from '../navigation.ts'
+import { HostLink } from '../lists/HostLink.tsx'
+import { HostList } from '../lists/HostList.tsx'
+import { filteredMappings, sortedMappings } from '../lists/mapping-list.ts'
+import { byName } from '../lists/sorting.ts'
+import type { Column } from '../lists/VirtualList.tsx'
 import { useDesk } from '../state/desk-store.ts'
-import { filteredMappings, sortedMappings } from '../state/mapping-list.ts'
-import { byName, sortingAfter } from '../state/peer-list.ts'
 import { useKept } from '../state/use-kept.ts'
 import { useNow } from '../state/use-now.ts'
 import { addressesText } from '../text/addresses-text.ts'
 import { pageTitles } from '../text/frame-text.ts'
 import { agoText, machineTime, timeText } from '../text/quantities.ts'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { ListTools } from '../ui/ListTools.tsx'
 import { MappingMark } from '../ui/MappingMark.tsx'
 import { Page } from '../ui/Page.tsx'
 import { TwoLines } from '../ui/TwoLines.tsx'
-import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column } from '../ui/VirtualList.tsx'
 
 export function Addresses() {
   return (
@@ -41,33 +39,17 @@ function MappingList() {
     return <EmptyState title={addressesText.empty}>{addressesText.emptySentence}</EmptyState>
   }
   return (
-    <div className="grid gap-3">
-      <ListTools
-        label={addressesText.filter}
-        text={text}
-        onText={setText}
-        count={addressesText.count(rows.length, mappings.size)}
-      />
-      {rows.length === 0 ? (
-        <EmptyState
-          title={addressesText.noneMatch}
-          action={<Button onClick={() => setText('')}>{addressesText.clearFilter}</Button>}
-        >
-          {addressesText.noneMatchSentence}
-        </EmptyState>
-      ) : (
-        <VirtualList
-          label={addressesText.list}
-          rows={rows}
-          keyOf={({ name }) => name}
-          columns={columns}
-          template="grid-cols-[minmax(0,2fr)_8.5rem_8.5rem_7rem] @3xl:grid-cols-[minmax(0,2fr)_9rem_9rem_8rem_7rem] @5xl:grid-cols-[minmax(0,2fr)_minmax(9rem,1fr)_minmax(11rem,1fr)_minmax(9rem,1fr)_8rem_8rem]"
-          sorting={sorting}
-          onSort={(column) => setSorting(sortingAfter(sorting, column))}
-          onOpen={({ name }) => goTo('peers', name)}
-        />
-      )}
-    </div>
+    <HostList
+      words={addressesText}
+      rows={rows}
+      total={mappings.size}
+      columns={columns}
+      template="grid-cols-[minmax(0,2fr)_8.5rem_8.5rem_7rem] @3xl:grid-cols-[minmax(0,2fr)_9rem_9rem_8rem_7rem] @5xl:grid-cols-[minmax(0,2fr)_minmax(9rem,1fr)_minmax(11rem,1fr)_minmax(9rem,1fr)_8rem_8rem]"
+      text={text}
+      onText={setText}
+      sorting={sorting}
+      onSorting={setSorting}
+    />
   )
 }
 
@@ -78,15 +60,7 @@ const columns: readonly Column<Mapping>[] = [
     id: 'name',
     heading: words.name,
     isSortable: true,
-    cell: ({ name }) => (
-      <a
-        href={hashOf({ page: 'peers', item: name })}
-        tabIndex={-1}
-        className="font-medium hover:text-accent"
-      >
-        {name}
-      </a>
-    ),
+    cell: ({ name }) => <HostLink name={name} />,
   },
   {
     id: 'vip',

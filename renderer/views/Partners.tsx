@@ -3,7 +3,10 @@ import { useMemo } from 'react'
 import type { Partner } from '../../dataplane/contract/model.ts'
 import { durationText } from '../../dataplane/contract/quantities.ts'
 import { HelperGate } from '../frame/HelperGate.tsx'
-import { goTo, hashOf } from '../navigation.ts'
+import { HostLink } from '../lists/HostLink.tsx'
+import { VirtualList } from '../lists/VirtualList.tsx'
+import type { Column } from '../lists/VirtualList.tsx'
+import { goTo } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
 import { useIsFresh } from '../state/sight.ts'
 import { shownSeconds, throughputMeter } from '../state/throughput.ts'
@@ -17,8 +20,6 @@ import { Page } from '../ui/Page.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { StateMark } from '../ui/StateMark.tsx'
 import { TwoLines } from '../ui/TwoLines.tsx'
-import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column } from '../ui/VirtualList.tsx'
 
 export function Partners() {
   return (
@@ -59,13 +60,7 @@ const columns: readonly Column<Partner>[] = [
     heading: words.name,
     cell: ({ name, endpoint }) => (
       <TwoLines below={<Path endpoint={endpoint} />} className="@5xl:hidden">
-        <a
-          href={hashOf({ page: 'peers', item: name })}
-          tabIndex={-1}
-          className="font-medium hover:text-accent"
-        >
-          {name}
-        </a>
+        <HostLink name={name} />
       </TwoLines>
     ),
   },

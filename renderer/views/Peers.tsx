@@ -3,24 +3,23 @@ import { useDeferredValue, useMemo } from 'react'
 import type { Peer as PeerFact } from '../../dataplane/contract/model.ts'
 import { bytesText, durationText } from '../../dataplane/contract/quantities.ts'
 import { HelperGate } from '../frame/HelperGate.tsx'
-import { goTo, hashOf } from '../navigation.ts'
+import { HostLink } from '../lists/HostLink.tsx'
+import { HostList } from '../lists/HostList.tsx'
+import { filteredPeers, sortedPeers } from '../lists/peer-list.ts'
+import type { PeerFilter } from '../lists/peer-list.ts'
+import { byName } from '../lists/sorting.ts'
+import type { Column } from '../lists/VirtualList.tsx'
 import { useDesk } from '../state/desk-store.ts'
-import { byName, filteredPeers, sortedPeers, sortingAfter } from '../state/peer-list.ts'
-import type { PeerFilter } from '../state/peer-list.ts'
 import { useIsFresh } from '../state/sight.ts'
 import { useKept } from '../state/use-kept.ts'
 import { pageTitles } from '../text/frame-text.ts'
 import { peersText } from '../text/peers-text.ts'
 import { agoText } from '../text/quantities.ts'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { ListTools } from '../ui/ListTools.tsx'
 import { Page } from '../ui/Page.tsx'
 import { SegmentedChoice } from '../ui/SegmentedChoice.tsx'
 import { StateMark } from '../ui/StateMark.tsx'
 import { TrustMark } from '../ui/TrustMark.tsx'
-import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column } from '../ui/VirtualList.tsx'
 import { Peer } from './Peer.tsx'
 
 export function Peers({ item }: { item: string | null }) {
@@ -54,40 +53,25 @@ function PeerList() {
     return <EmptyState title={peersText.empty}>{peersText.emptySentence}</EmptyState>
   }
   return (
-    <div className="grid gap-3">
-      <ListTools
-        label={peersText.filter}
-        text={filter.text}
-        onText={(text) => setFilter({ ...filter, text })}
-        count={peersText.count(rows.length, peers.size)}
-      >
-        <SegmentedChoice
-          label={peersText.state}
-          choices={stateChoices}
-          chosen={filter.state}
-          onChoice={(state) => setFilter({ ...filter, state })}
-        />
-      </ListTools>
-      {rows.length === 0 ? (
-        <EmptyState
-          title={peersText.noneMatch}
-          action={<Button onClick={() => setFilter(all)}>{peersText.clearFilter}</Button>}
-        >
-          {peersText.noneMatchSentence}
-        </EmptyState>
-      ) : (
-        <VirtualList
-          label={peersText.list}
-          rows={rows}
-          keyOf={({ name }) => name}
-          columns={columns}
-          template="grid-cols-[minmax(0,2fr)_11.5rem_8rem] @3xl:grid-cols-[minmax(0,2fr)_11.5rem_8rem_5rem_10.5rem] @5xl:grid-cols-[minmax(0,2fr)_11.5rem_8rem_5.5rem_5rem_5rem_10.5rem] @7xl:grid-cols-[minmax(0,2fr)_11.5rem_9rem_minmax(11rem,1fr)_6rem_6rem_6rem_11rem]"
-          sorting={sorting}
-          onSort={(column) => setSorting(sortingAfter(sorting, column))}
-          onOpen={({ name }) => goTo('peers', name)}
-        />
-      )}
-    </div>
+    <HostList
+      words={peersText}
+      rows={rows}
+      total={peers.size}
+      columns={columns}
+      template="grid-cols-[minmax(0,2fr)_11.5rem_8rem] @3xl:grid-cols-[minmax(0,2fr)_11.5rem_8rem_5rem_10.5rem] @5xl:grid-cols-[minmax(0,2fr)_11.5rem_8rem_5.5rem_5rem_5rem_10.5rem] @7xl:grid-cols-[minmax(0,2fr)_11.5rem_9rem_minmax(11rem,1fr)_6rem_6rem_6rem_11rem]"
+      text={filter.text}
+      onText={(text) => setFilter({ ...filter, text })}
+      onClear={() => setFilter(all)}
+      sorting={sorting}
+      onSorting={setSorting}
+    >
+      <SegmentedChoice
+        label={peersText.state}
+        choices={stateChoices}
+        chosen={filter.state}
+        onChoice={(state) => setFilter({ ...filter, state })}
+      />
+    </HostList>
   )
 }
 
@@ -104,15 +88,7 @@ function columnsOf(isFresh: boolean): Column<PeerFact>[] {
       ...sortable,
       id: 'name',
       heading: words.name,
-      cell: ({ name }) => (
-        <a
-          href={hashOf({ page: 'peers', item: name })}
-          tabIndex={-1}
-          className="font-medium hover:text-accent"
-        >
-          {name}
-        </a>
-      ),
+      cell: ({ name }) => <HostLink name={name} />,
     },
     {
       ...sortable,

@@ -1,11 +1,14 @@
 // Keys that wait for a person, and the hosts that are known.
 import { useDeferredValue, useMemo } from 'react'
 import { HelperGate } from '../frame/HelperGate.tsx'
-import { goTo, hashOf } from '../navigation.ts'
+import { HostLink } from '../lists/HostLink.tsx'
+import { HostList } from '../lists/HostList.tsx'
+import { filteredKeys, knownKeys, sortedKeys } from '../lists/known-key-list.ts'
+import type { KnownKey } from '../lists/known-key-list.ts'
+import { byName } from '../lists/sorting.ts'
+import type { Column } from '../lists/VirtualList.tsx'
+import { goTo } from '../navigation.ts'
 import { useDesk } from '../state/desk-store.ts'
-import { filteredKeys, knownKeys, sortedKeys } from '../state/known-key-list.ts'
-import type { KnownKey } from '../state/known-key-list.ts'
-import { byName, sortingAfter } from '../state/peer-list.ts'
 import { postpone } from '../state/postponed.ts'
 import { useKept } from '../state/use-kept.ts'
 import { pageTitles } from '../text/frame-text.ts'
@@ -15,15 +18,11 @@ import { KeyCheckCard } from '../trust/KeyCheckCard.tsx'
 import { KeyCheckRow } from '../trust/KeyCheckRow.tsx'
 import { useCardInSight } from '../trust/card-in-sight.ts'
 import { useKeyChecks } from '../trust/key-checks.ts'
-import { Button } from '../ui/Button.tsx'
 import { Card } from '../ui/Card.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Fingerprint } from '../ui/Fingerprint.tsx'
-import { ListTools } from '../ui/ListTools.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { TrustMark } from '../ui/TrustMark.tsx'
-import { VirtualList } from '../ui/VirtualList.tsx'
-import type { Column } from '../ui/VirtualList.tsx'
 
 export function Trust() {
   return (
@@ -95,33 +94,18 @@ function KnownHosts() {
       {all.length === 0 ? (
         <EmptyState title={trustText.noHosts}>{trustText.noHostsSentence}</EmptyState>
       ) : (
-        <div className="grid gap-3">
-          <ListTools
-            label={trustText.filter}
-            text={text}
-            onText={setText}
-            count={trustText.count(rows.length, all.length)}
-          />
-          {rows.length === 0 ? (
-            <EmptyState
-              title={trustText.noneMatch}
-              action={<Button onClick={() => setText('')}>{trustText.clearFilter}</Button>}
-            >
-              {trustText.noneMatchSentence}
-            </EmptyState>
-          ) : (
-            <VirtualList
-              label={trustText.history}
-              rows={rows}
-              keyOf={({ id }) => id}
-              columns={columns}
-              template="grid-cols-[minmax(0,1.2fr)_11rem_minmax(0,1fr)] @3xl:grid-cols-[minmax(0,1.2fr)_11rem_minmax(0,1fr)_10rem]"
-              sorting={sorting}
-              onSort={(column) => setSorting(sortingAfter(sorting, column))}
-              onOpen={({ name }) => goTo('peers', name)}
-            />
-          )}
-        </div>
+        <HostList
+          words={{ ...trustText, list: trustText.history }}
+          rows={rows}
+          total={all.length}
+          keyOf={({ id }) => id}
+          columns={columns}
+          template="grid-cols-[minmax(0,1.2fr)_11rem_minmax(0,1fr)] @3xl:grid-cols-[minmax(0,1.2fr)_11rem_minmax(0,1fr)_10rem]"
+          text={text}
+          onText={setText}
+          sorting={sorting}
+          onSorting={setSorting}
+        />
       )}
     </Section>
   )
@@ -133,15 +117,7 @@ const columns: readonly Column<KnownKey>[] = [
     id: 'name',
     heading: words.name,
     isSortable: true,
-    cell: ({ name }) => (
-      <a
-        href={hashOf({ page: 'peers', item: name })}
-        tabIndex={-1}
-        className="font-medium hover:text-accent"
-      >
-        {name}
-      </a>
-    ),
+    cell: ({ name }) => <HostLink name={name} />,
   },
   {
     id: 'proof',

@@ -1,7 +1,7 @@
 // The trust store as a list of keys: which are shown, and in which order. Pure.
 import type { KnownHost } from '../../dataplane/contract/model.ts'
-import type { Sorting } from '../ui/VirtualList.tsx'
-import { sortedBy } from './peer-list.ts'
+import { sortedBy } from './sorting.ts'
+import type { Sorting } from './sorting.ts'
 
 export type KnownKey = KnownHost['keys'][number] & { id: string; name: string }
 

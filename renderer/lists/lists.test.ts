@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { sampleMapping, samplePeer, usualDesk } from '../test/sample-desk.ts'
 import { knownKeys, filteredKeys, sortedKeys } from './known-key-list.ts'
 import { filteredMappings, sortedMappings } from './mapping-list.ts'
-import { filteredPeers, sortedPeers, sortingAfter } from './peer-list.ts'
+import { filteredPeers, sortedPeers } from './peer-list.ts'
+import { sortingAfter } from './sorting.ts'
 
 const peers = [
   samplePeer('c.example', 3, { state: 'quiet', vip: '240.10.0.1', rttMs: null }),

@@ -4,7 +4,8 @@ import { memo, useEffect, useId, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useKept } from '../state/use-kept.ts'
-import { classNames } from './class-names.ts'
+import { classNames } from '../ui/class-names.ts'
+import type { Sorting } from './sorting.ts'
 import { isPlainPress, rowAfterKey, rowWindow, scrollTopFor } from './virtual-window.ts'
 
 export type Column<Row> = {
@@ -17,8 +18,6 @@ export type Column<Row> = {
   /** Such as the width from which it is shown. */
   className?: string
 }
-
-export type Sorting = { column: string; direction: 'ascending' | 'descending' }
 
 const rowHeight = 44
 const headingHeight = 36

@@ -1,7 +1,7 @@
 // Which mappings a list shows, and in which order: found by name or by address. Pure.
 import type { Mapping } from '../../dataplane/contract/model.ts'
-import type { Sorting } from '../ui/VirtualList.tsx'
-import { addressNumber, sortedBy } from './peer-list.ts'
+import { addressNumber, sortedBy } from './sorting.ts'
+import type { Sorting } from './sorting.ts'
 
 export function filteredMappings(mappings: Iterable<Mapping>, text: string): Mapping[] {
   const wanted = text.trim().toLowerCase()
