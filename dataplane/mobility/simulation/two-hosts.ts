@@ -1,7 +1,7 @@
 // What most tests begin with: two hosts that have keys, have talked, and know their round trip.
+import type { PathQuality } from '../../lib/lossy-network.ts'
 import type { SimulatedHost } from './simulated-host.ts'
 import { World } from './world.ts'
-import type { PathQuality } from './simulated-network.ts'
 
 /** Places of a and b: IPv4 each, the number before it is how often the host has moved. */
 export const at = {

@@ -1,5 +1,6 @@
 // A world of a few hosts in one process, on one fake clock.
 import { FakeClock } from '../../lib/fake-clock.ts'
+import type { PathQuality } from '../../lib/lossy-network.ts'
 import { SeededRandom } from '../../lib/seeded-random.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { parseFqdn } from '../../wire/payloads-fields.ts'
@@ -8,7 +9,7 @@ import { SimulatedHost } from './simulated-host.ts'
 import { SimulatedNat } from './simulated-nat.ts'
 import type { NatOptions } from './simulated-nat.ts'
 import { SimulatedNetwork } from './simulated-network.ts'
-import type { AppPacket, PathQuality } from './simulated-network.ts'
+import type { AppPacket } from './simulated-network.ts'
 
 /** A round trip of 20 ms. */
 export const goodPath: PathQuality = {

@@ -171,7 +171,7 @@ it('forged NACKs cost one handshake a second at most, and no VIP', async () => {
   })
   const { counters } = a.negotiation
   for (let at = 0; at < 300; at += 1) {
-    simulation.network.sendUnwatched(b.endpoint, a.endpoint, nack(300 + at))
+    simulation.network.inject(b.endpoint, a.endpoint, nack(300 + at))
   }
   await simulation.run(500)
   expect(counters.of('nack-not-ours')).toBe(300)
@@ -179,7 +179,7 @@ it('forged NACKs cost one handshake a second at most, and no VIP', async () => {
   // One who sees packets knows the SPI too.
   for (let at = 0; at < 300; at += 1) {
     const spi = a.tunnel.outboundSpiOf(b.name) ?? 0
-    simulation.network.sendUnwatched(b.endpoint, a.endpoint, nack(spi))
+    simulation.network.inject(b.endpoint, a.endpoint, nack(spi))
     await simulation.run(10)
   }
   expect(counters.of('renegotiated')).toBeLessThanOrEqual(4)
@@ -226,8 +226,8 @@ it('replayed handshakes and packets change nothing', async () => {
   for (const waitMs of [0, 15_000, 60_000]) {
     await simulation.run(waitMs)
     for (const { source, destination, datagram } of recorded) {
-      simulation.network.sendUnwatched(source, destination, datagram)
-      simulation.network.sendUnwatched(elsewhere, destination, datagram)
+      simulation.network.inject(source, destination, datagram)
+      simulation.network.inject(elsewhere, destination, datagram)
     }
     await simulation.run(1000)
     expect(state()).toEqual(before)
@@ -245,7 +245,7 @@ it('a forged INIT in the name of a known peer does not move its packets', async 
   const spi = a.tunnel.outboundSpiOf(name)
   const vips = a.tunnel.vipsOf(name)
   const forged = forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, a.name)
-  simulation.network.sendUnwatched(endpoint, a.endpoint, forged)
+  simulation.network.inject(endpoint, a.endpoint, forged)
   await simulation.run(5)
   expect(a.negotiation.counters.of('response-sent')).toBe(0)
   await simulation.run(500)
@@ -279,7 +279,7 @@ function flood(
       // Another ephemeral key each time, or it would be a mere copy.
       const bytes = datagram.bytes.slice()
       bytes.set(simulation.random.bytes(32), 10)
-      simulation.network.sendUnwatched(endpoint, to.endpoint, { kind: 'clear', bytes })
+      simulation.network.inject(endpoint, to.endpoint, { kind: 'clear', bytes })
     }
     simulation.clock.after(1, send)
   }
@@ -329,7 +329,7 @@ it('nor one INIT, forged each time between the answer to the real one and its pr
   simulation.network.tap = (source, _destination, datagram) => {
     if (source === b.endpoint && datagram.kind === 'clear' && datagram.bytes[1] === 2) {
       const forged = forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, b.name)
-      simulation.network.sendUnwatched(endpoint, b.endpoint, forged)
+      simulation.network.inject(endpoint, b.endpoint, forged)
     }
     return [datagram]
   }
@@ -347,7 +347,7 @@ it('forged REFUSED and COOKIE do not keep two hosts apart', async () => {
     if (datagram.kind === 'clear' && datagram.bytes[1] === 1) {
       const receiverIndex = new DataView(datagram.bytes.buffer).getUint32(4)
       const forge = (message: Parameters<typeof encodeControlMessage>[0]) =>
-        simulation.network.sendUnwatched(destination, source, {
+        simulation.network.inject(destination, source, {
           kind: 'clear',
           bytes: encodeControlMessage(message),
         })

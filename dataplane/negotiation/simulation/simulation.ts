@@ -1,5 +1,6 @@
 // A world of hosts that share a clock, a network and DNS, all from one seed.
 import { FakeClock } from '../../lib/fake-clock.ts'
+import type { PathQuality } from '../../lib/lossy-network.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { parseFqdn } from '../../wire/payloads-fields.ts'
 import { SeededRandom } from '../../lib/seeded-random.ts'
@@ -7,7 +8,6 @@ import { SimulatedDns } from './simulated-dns.ts'
 import { SimulatedHost } from './simulated-host.ts'
 import type { SimulatedHostOptions } from './simulated-host.ts'
 import { SimulatedNetwork } from './simulated-network.ts'
-import type { PathQuality } from './simulated-network.ts'
 
 export const goodPath: PathQuality = {
   loss: 0,
