@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { switchHost } from './address-plan.ts'
 import type { LabHost, LanName } from './address-plan.ts'
 import { Lab } from './lab.ts'
 import { RunDirectory } from './run-directory.ts'
@@ -37,6 +38,8 @@ async function tunnel(host: LabHost, told: string[]): Promise<void> {
   servers.push(server)
 }
 
+const openPort = { linkinfo: { info_slave_data: { state: 'forwarding' } } }
+
 /**
  * `placesOfB` are where b is found each time that it is looked for; undefined in the middle of a
  * move.
@@ -49,9 +52,10 @@ async function moveOfA(placesOfB: (LanName | undefined)[]): Promise<string[]> {
   const sandbox = {
     handle,
     ip: async () => {},
-    run: async () => {
-      const dev = placesOfB.shift()
-      return { stdout: JSON.stringify(dev ? [{ dev }] : []), stderr: '', status: 0, signal: null }
+    run: async (machine: string) => {
+      const dev = machine === switchHost ? undefined : placesOfB.shift()
+      const answer = machine === switchHost ? [openPort] : dev ? [{ dev }] : []
+      return { stdout: JSON.stringify(answer), stderr: '', status: 0, signal: null }
     },
   }
   const record = {
