@@ -1,5 +1,5 @@
 // The lab page moves real hosts, and what the pages then say of it is what the helper wrote.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import { HelperLab } from '../lab/helper-lab.ts'
 import { rootIsMissing } from '../lab/lab-machine.ts'
@@ -79,11 +79,18 @@ describe.runIf(reason === undefined)(`the lab page${reason ? ` (skipped: ${reaso
       } finally {
         await labPage.stopStream()
       }
-      const receipt = await wholeReceipt()
+      let receipt = await wholeReceipt()
       await frame.lookAt('Host a')
       const handovers = new HandoversPage(app.page)
       await handovers.open(receipt.id)
-      expect(await handovers.saveJson()).toEqual(receipt)
+      // A line may still come, and it comes to the page a moment later.
+      await vi.waitFor(
+        async () => {
+          receipt = await newestReceipt(lab, 'a')
+          expect(await handovers.saveJson()).toEqual(receipt)
+        },
+        { timeout: 10_000 },
+      )
       const outageMs = Math.max(...receipt.partners.map((each) => each.outageMs ?? Number.NaN))
       const outage = await handovers.outage()
       expect(await handovers.gaps()).toEqual([outage])
