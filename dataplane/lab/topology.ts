@@ -103,10 +103,9 @@ export async function moveHost(
   const left = lanNames
     .filter((name) => name !== lan)
     .flatMap((name) => [`link set ${name} down`, `addr flush dev ${name}`])
-  const [linkUp = '', ...addresses] = upCommands(host, lan, families)
-  await sandbox.ip(host, kind === 'break-before-make' ? [...left, linkUp] : [linkUp])
+  await sandbox.ip(host, [...(kind === 'break-before-make' ? left : []), linkUp(lan)])
   await untilSwitched(sandbox, host, lan)
-  await sandbox.ip(host, [...addresses, ...routeCommands(lan, families)])
+  await sandbox.ip(host, [...addressCommands(host, lan, families), ...routeCommands(lan, families)])
   if (kind === 'break-before-make') return
   await delay(OVERLAP_MS)
   await sandbox.ip(host, left)
@@ -114,7 +113,8 @@ export async function moveHost(
 
 /**
  * As a card that says that it has a link has one. The switch opens its port when the kernel gets to it, and drops what comes
- * before: the question for the router's hardware address, which is asked again a second later.
+ * before: the question for the router's hardware address, which is asked again a second later. A port that stays shut is
+ * left to whoever finds that nothing passes.
  */
 async function untilSwitched(sandbox: Sandbox, host: LabHost, lan: LanName): Promise<void> {
   const command = ['ip', '-json', '-detail', 'link', 'show', 'dev', portOf(host, lan)]
@@ -137,14 +137,22 @@ export async function placeOf(sandbox: Sandbox, host: LabHost): Promise<LanName 
   return undefined
 }
 
+function upCommands(machine: LabMachine, lan: LanName): string[] {
+  return [linkUp(lan), ...addressCommands(machine, lan)]
+}
+
+function linkUp(lan: LanName): string {
+  return `link set ${lan} up`
+}
+
 /** "replace": moving to where one is already changes nothing. */
-function upCommands(machine: LabMachine, lan: LanName, families = bothFamilies): string[] {
+function addressCommands(machine: LabMachine, lan: LanName, families = bothFamilies): string[] {
   const { v4, v6 } = addressOf(machine, lan)
   const commands = {
     v4: `addr replace ${v4}/${prefixLengths.v4} dev ${lan}`,
     v6: `addr replace ${v6}/${prefixLengths.v6} dev ${lan} nodad`,
   }
-  return [`link set ${lan} up`, ...families.map((family) => commands[family])]
+  return families.map((family) => commands[family])
 }
 
 function routeCommands(lan: LanName, families = bothFamilies): string[] {

@@ -88,11 +88,10 @@ export function describeNames(nameServer: NameServerKind, ...programs: string[])
       const body = await lab.must('a', ['curl', '-sSf', 'http://b.vipip.net/large'])
       expect(body).toBe(MARK.repeat(100_000))
       // What tcpdump has not read when it is stopped is lost, and on a busy machine some of the rest.
+      // How many frames that is, segmentation decides.
       const seen = () => capture.frames().reduce((sum, frame) => sum + frame.length, 0)
       await expect.poll(seen, { interval: 20, timeout: 5000 }).toBeGreaterThan(body.length / 2)
       await capture.stop()
-      // How many frames that is, segmentation decides.
-      expect(seen()).toBeGreaterThan(body.length / 2)
       const frames = capture.frames()
       const { vip: esp = 0, dns: _, neighbours: __, ...others } = countKinds(frames)
       expect(others).toEqual({})
