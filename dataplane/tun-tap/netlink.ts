@@ -265,44 +265,6 @@ export function outerMark(): number {
   return loadAddon<NetlinkAddon>().outerMark
 }
 
-export type RouteToAddress = {
-  /** Which of our addresses the kernel would choose; null when it has none on the way. */
-  source: string | null
-  interface: string
-  interfaceIndex: number
-  gateway: string | null
-  /** Bytes of the largest packet that leaves whole: the link's MTU, the route's, or a learned path MTU. */
-  mtu: number
-  linkMtu: number
-  /** The address is one of ours. */
-  local: boolean
-}
-
-/**
- * The way that a datagram of a `Dataplane` to `address` would take now; `mark` 0 for any other program's.
- * @throws Error with `code`: ENETUNREACH or EHOSTUNREACH when there is none
- */
-export function routeTo(
-  address: string,
-  options: { source?: string; oif?: string; mark?: number } = {},
-): RouteToAddress {
-  const addon = loadAddon<NetlinkAddon>()
-  const { source = null, oif = null, mark = addon.outerMark } = options
-  const question = { destination: address, source, interface: oif, mark }
-  const result = addon.findRoute(question)
-  if ('errno' in result) throw netlinkError(result, `cannot find a route to ${address}`)
-  const { route, link } = result
-  return {
-    source: route.source,
-    interface: link.name,
-    interfaceIndex: link.index,
-    gateway: route.gateway,
-    mtu: Math.min(route.mtu ?? link.mtu, link.mtu),
-    linkMtu: link.mtu,
-    local: route.type === 'local',
-  }
-}
-
 function nativeRoute({ type, ...settings }: RouteSettings): NativeRouteSettings {
   return type === undefined ? settings : { ...settings, unreachable: type === 'unreachable' }
 }
@@ -345,12 +307,6 @@ export type NetlinkAddon = {
   addRule(request: RuleSettings): NativeFailure | undefined
   removeRule(request: RuleSettings): NativeFailure | undefined
   outerMark: number
-  findRoute(question: {
-    destination: string
-    source: string | null
-    interface: string | null
-    mark: number
-  }): { route: NetworkRoute; link: NetworkLink } | NativeFailure
   /** For tests, and for datagrams that were recorded. */
   parseNetlink(datagram: Uint8Array): { messages: NetlinkMessage[]; malformed: boolean }
 }

@@ -1,6 +1,6 @@
 // What the kernel's routes say of the way to an endpoint: whether there is one, and how large an inner packet may be so
 // that no outer packet is fragmented (PROTOCOL section 1).
-import { routeTo } from 'tun-tap/netlink'
+import { datagramWayTo } from 'tun-tap/datagram-way'
 
 const ipv4HeaderBytes = 20
 const ipv6HeaderBytes = 40
@@ -61,12 +61,7 @@ export type Path = { innerMtuBytes: number }
 
 /** Undefined where no route leads to `endpoint` (`address:port`, IPv6 in brackets). */
 export function pathTo(endpoint: string): Path | undefined {
-  const address = endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[|\]$/g, '')
-  try {
-    return { innerMtuBytes: innerMtu(routeTo(address).mtu, address.includes(':') ? 6 : 4) }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENETUNREACH' || code === 'EHOSTUNREACH') return undefined
-    throw error
-  }
+  const way = datagramWayTo(endpoint)
+  if (way === null) return undefined
+  return { innerMtuBytes: innerMtu(way.mtuBytes, endpoint.startsWith('[') ? 6 : 4) }
 }

@@ -3,7 +3,7 @@
 import { uptime } from 'node:os'
 import { Dataplane, monotonicUs } from 'tun-tap/dataplane'
 import type { DataplaneEvent, PeerId } from 'tun-tap/dataplane'
-import { routeTo } from 'tun-tap/netlink'
+import { datagramWayTo } from 'tun-tap/datagram-way'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { AddressWatch } from '../mobility/address-watch.ts'
@@ -341,12 +341,6 @@ function endpointText(address: string, port: number): string {
 }
 
 function sourceTowards(endpoint: string, port: number): string | undefined {
-  const address = endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[|\]$/g, '')
-  try {
-    const { source } = routeTo(address)
-    return source === null ? undefined : endpointText(source, port)
-  } catch {
-    // No way there now.
-    return undefined
-  }
+  const source = datagramWayTo(endpoint)?.source
+  return source ? endpointText(source, port) : undefined
 }

@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include "aead-addon.h"
+#include "datagram-way-addon.h"
 #include "dataplane-addon.h"
 #include "handshake-crypto-addon.h"
 #include "netlink-addon.h"
@@ -14,6 +15,7 @@ namespace {
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   vip::exportAead(env, exports);
   vip::DataplaneAddon::exportClass(env, exports);
+  vip::exportDatagramWay(env, exports);
   vip::exportHandshakeCrypto(env, exports);
   vip::exportNetlink(env, exports);
   vip::exportPeerCredentials(env, exports);

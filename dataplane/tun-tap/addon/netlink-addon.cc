@@ -86,25 +86,6 @@ Napi::Value changeRuleCall(const Napi::CallbackInfo& info) {
   return outcomeValue(info.Env(), changeRule(kChange, settings));
 }
 
-// findRoute({destination, source, interface, mark}): {route, link}, or the failure
-Napi::Value findRouteCall(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  NetlinkArguments arguments(info);
-  RouteQuestion question;
-  question.destination = arguments.ip("destination");
-  question.source = arguments.ip("source");
-  question.interfaceIndex = arguments.interfaceIndex();
-  question.mark = arguments.number("mark").value_or(0);
-  if (!arguments.isValid()) return env.Undefined();
-  RouteAnswer answer;
-  const NetlinkOutcome outcome = findRoute(question, answer);
-  if (outcome.error != 0) return outcomeValue(env, outcome);
-  auto value = Napi::Object::New(env);
-  value.Set("route", routeValue(env, answer.route));
-  value.Set("link", linkValue(env, answer.link));
-  return value;
-}
-
 // readNetwork(): {links, addresses, routes, truncated}, or the failure
 Napi::Value readNetworkCall(const Napi::CallbackInfo& info) {
   NetworkSnapshot snapshot;
@@ -143,7 +124,6 @@ void exportNetlink(Napi::Env env, Napi::Object exports) {
   add("addRule", changeRuleCall<Change::kAdd>);
   add("removeRule", changeRuleCall<Change::kRemove>);
   exports.Set("outerMark", Napi::Number::New(env, kOuterMark));
-  add("findRoute", findRouteCall);
   add("readNetwork", readNetworkCall);
   add("parseNetlink", parseNetlinkCall);
   NetlinkWatchAddon::exportClass(env, exports);

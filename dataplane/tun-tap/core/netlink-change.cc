@@ -40,21 +40,6 @@ void putGateway(NetlinkRequest& request, const RouteSettings& settings) {
   request.putBytes(RTA_VIA, Bytes(via, sizeof family + length));
 }
 
-NetlinkOutcome findLink(uint32_t index, NetworkLink& link) {
-  NetlinkRequest request(RTM_GETLINK, NLM_F_ACK);
-  ifinfomsg fixed{};
-  fixed.ifi_index = static_cast<int>(index);
-  request.putFixed(fixed);
-  request.putNumber(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-  NetlinkMessage message;
-  NetlinkOutcome outcome = requestOne(request, message);
-  if (outcome.error != 0) return outcome;
-  const NetworkLink* found = std::get_if<NetworkLink>(&message.object);
-  if (found == nullptr) outcome.error = EPROTO;
-  else link = *found;
-  return outcome;
-}
-
 }  // namespace
 
 NetlinkOutcome setLink(const LinkSettings& settings) {
@@ -123,31 +108,6 @@ NetlinkOutcome changeRule(Change change, const RuleSettings& settings) {
     request.putNumber(FRA_FWMASK, settings.markMask);
   }
   return requestChange(request);
-}
-
-NetlinkOutcome findRoute(const RouteQuestion& question, RouteAnswer& answer) {
-  NetlinkRequest request(RTM_GETROUTE, NLM_F_ACK);
-  const uint8_t length = maxPrefixLength(question.destination.family);
-  rtmsg fixed{};
-  fixed.rtm_family = question.destination.family;
-  fixed.rtm_dst_len = length;
-  if (question.source.isPresent()) fixed.rtm_src_len = length;
-  request.putFixed(fixed);
-  request.putIp(RTA_DST, question.destination);
-  if (question.source.isPresent()) request.putIp(RTA_SRC, question.source);
-  if (question.interfaceIndex != 0) request.putNumber(RTA_OIF, question.interfaceIndex);
-  if (question.mark != 0) request.putNumber(RTA_MARK, question.mark);
-  NetlinkMessage message;
-  NetlinkOutcome outcome = requestOne(request, message);
-  if (outcome.error != 0) return outcome;
-  const NetworkRoute* found = std::get_if<NetworkRoute>(&message.object);
-  if (found == nullptr) return {.error = EPROTO, .reason = {}};
-  answer.route = *found;
-  // An "unreachable" route is an answer in IPv6, where IPv4 gives an error.
-  const bool leadsNowhere = found->type == RTN_UNREACHABLE || found->type == RTN_BLACKHOLE ||
-                            found->type == RTN_PROHIBIT || found->interfaceIndex == 0;
-  if (leadsNowhere) return {.error = EHOSTUNREACH, .reason = {}};
-  return findLink(found->interfaceIndex, answer.link);
 }
 
 }  // namespace vip

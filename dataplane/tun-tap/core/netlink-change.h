@@ -1,5 +1,5 @@
-// The requests that we make of the kernel: change a link, an address, a route or a rule, and ask which
-// way a packet would go. Changes need CAP_NET_ADMIN in the network namespace.
+// The requests that we make of the kernel: change a link, an address, a route or a rule. They need CAP_NET_ADMIN in the
+// network namespace.
 #pragma once
 
 #include <optional>
@@ -55,20 +55,5 @@ NetlinkOutcome setLink(const LinkSettings& settings);
 NetlinkOutcome changeAddress(Change change, const AddressSettings& settings);
 NetlinkOutcome changeRoute(Change change, const RouteSettings& settings);
 NetlinkOutcome changeRule(Change change, const RuleSettings& settings);
-
-struct RouteQuestion {
-  IpBytes destination;
-  IpBytes source;
-  uint32_t interfaceIndex = 0;
-  uint32_t mark = 0;
-};
-
-/** The route that the kernel would take now, and the link at its end. */
-struct RouteAnswer {
-  NetworkRoute route;
-  NetworkLink link;
-};
-
-NetlinkOutcome findRoute(const RouteQuestion& question, RouteAnswer& answer);
 
 }  // namespace vip

@@ -16,8 +16,8 @@ constexpr int kAnswerTimeoutMs = 2000;
 
 NetlinkOutcome failure(int error) { return {.error = error, .reason = {}}; }
 
-// Reads until the acknowledgement or the error; what comes before it is the answer. `isHeard`: the kernel said either.
-NetlinkOutcome readOutcome(NetlinkSocket& socket, uint32_t sequence, NetlinkMessage* answer, bool& isHeard) {
+// Reads until the acknowledgement or the error. `isHeard`: the kernel said either.
+NetlinkOutcome readOutcome(NetlinkSocket& socket, uint32_t sequence, bool& isHeard) {
   alignas(4) std::array<uint8_t, 32 * 1024> buffer;
   for (;;) {
     if (waitReadable(socket.descriptor(), -1, kAnswerTimeoutMs) != Wait::kReadable) {
@@ -34,41 +34,20 @@ NetlinkOutcome readOutcome(NetlinkSocket& socket, uint32_t sequence, NetlinkMess
     }
     NetlinkParser parser(datagram);
     for (NetlinkMessage message; parser.next(message);) {
-      if (message.sequence != sequence) continue;
-      if (message.kind == NetlinkKind::kError) {
-        isHeard = true;
-        return {message.error, message.reason};
-      }
-      if (answer != nullptr) *answer = message;
+      if (message.sequence != sequence || message.kind != NetlinkKind::kError) continue;
+      isHeard = true;
+      return {message.error, message.reason};
     }
     if (parser.isMalformed()) return failure(EPROTO);
   }
 }
 
-// Kept by each thread for its next question: opening one takes longer than asking. Belongs to the network namespace in
+// Kept by each thread for its next request: opening one takes longer than asking. Belongs to the network namespace in
 // which the thread asked first.
 struct KeptSocket {
   NetlinkSocket socket;
   uint32_t sequence = 0;
 };
-
-NetlinkOutcome ask(NetlinkRequest& request, NetlinkMessage* answer) {
-  thread_local std::unique_ptr<KeptSocket> kept;
-  if (!kept) {
-    auto opened = std::make_unique<KeptSocket>();
-    if (const int error = opened->socket.open(0); error != 0) return failure(error);
-    kept = std::move(opened);
-  }
-  const Bytes bytes = request.finish(++kept->sequence);
-  if (bytes.empty()) return failure(EMSGSIZE);
-  bool isHeard = false;
-  const int error = kept->socket.send(bytes);
-  const NetlinkOutcome outcome =
-      error == 0 ? readOutcome(kept->socket, kept->sequence, answer, isHeard) : failure(error);
-  // Whatever is wrong with this socket, the next question has another one.
-  if (!isHeard) kept.reset();
-  return outcome;
-}
 
 }  // namespace
 
@@ -117,10 +96,22 @@ Bytes NetlinkRequest::finish(uint32_t sequence) {
   return Bytes(buffer_.data(), length_);
 }
 
-NetlinkOutcome requestChange(NetlinkRequest& request) { return ask(request, nullptr); }
-
-NetlinkOutcome requestOne(NetlinkRequest& request, NetlinkMessage& answer) {
-  return ask(request, &answer);
+NetlinkOutcome requestChange(NetlinkRequest& request) {
+  thread_local std::unique_ptr<KeptSocket> kept;
+  if (!kept) {
+    auto opened = std::make_unique<KeptSocket>();
+    if (const int error = opened->socket.open(0); error != 0) return failure(error);
+    kept = std::move(opened);
+  }
+  const Bytes bytes = request.finish(++kept->sequence);
+  if (bytes.empty()) return failure(EMSGSIZE);
+  bool isHeard = false;
+  const int error = kept->socket.send(bytes);
+  const NetlinkOutcome outcome =
+      error == 0 ? readOutcome(kept->socket, kept->sequence, isHeard) : failure(error);
+  // Whatever is wrong with this socket, the next question has another one.
+  if (!isHeard) kept.reset();
+  return outcome;
 }
 
 }  // namespace vip

@@ -49,7 +49,4 @@ struct NetlinkOutcome {
 /** Sends a change and waits for the acknowledgement, which the kernel gives before `send` returns. */
 NetlinkOutcome requestChange(NetlinkRequest& request);
 
-/** Sends a question with a single answer, and hands over that answer. */
-NetlinkOutcome requestOne(NetlinkRequest& request, NetlinkMessage& answer);
-
 }  // namespace vip

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process'
 Object.assign(globalThis, { __NATIVE_ADDON__: process.env['VIP_TEST_ADDON'] })
 // Sanitizers are for this process alone.
 delete process.env['LD_PRELOAD']
-const { addAddress, addRoute, addRule, outerMark, removeRule, routeTo, setLink } =
+const { addAddress, addRoute, addRule, outerMark, removeRule, setLink } =
   await import('../netlink.ts')
 
 const TABLE = 10_567
@@ -44,14 +44,17 @@ addRoute({
 addRule(rule)
 addRule(rule6)
 const present = rules().filter((line) => !before.includes(line))
-const way = (options: Parameters<typeof routeTo>[1]) => {
-  const { interface: name, source } = routeTo('192.0.2.7', options)
-  return `${name} ${source}`
+const way = (...of: string[]) => {
+  const text = execFileSync('ip', ['-json', 'route', 'get', '192.0.2.7', ...of], {
+    encoding: 'utf8',
+  })
+  const [route] = JSON.parse(text) as [{ dev: string; prefsrc?: string }]
+  return `${route.dev} ${route.prefsrc ?? 'as bound'}`
 }
 const ways = {
-  anyProgram: way({ mark: 0 }),
-  boundProgram: way({ mark: 0, source: '192.0.2.1' }),
-  tunnel: way({}),
+  anyProgram: way(),
+  boundProgram: way('from', '192.0.2.1'),
+  tunnel: way('mark', String(outerMark())),
 }
 const twice = refusal(() => addRule(rule))
 removeRule(rule)

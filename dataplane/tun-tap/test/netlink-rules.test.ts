@@ -13,7 +13,7 @@ it('rules lead programs into another table, and the tunnel past it', async (cont
     ],
     ways: {
       anyProgram: 'own0 240.0.0.1',
-      boundProgram: 'main0 null',
+      boundProgram: 'main0 as bound',
       tunnel: 'main0 192.0.2.1',
     },
     twice: expect.stringMatching(/^cannot add the rule 500: .+ \(EEXIST\)$/) as string,

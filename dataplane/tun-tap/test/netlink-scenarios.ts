@@ -1,6 +1,6 @@
 // What `netlink.test.ts` runs in a network namespace: `netlink-scenarios.ts <scenario> <argument>` prints
 // the scenario's result as JSON. Expectations are the test's.
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
@@ -12,7 +12,7 @@ import { randomChanges } from './random-network-changes.ts'
 Object.assign(globalThis, { __NATIVE_ADDON__: process.env['VIP_TEST_ADDON'] })
 // Sanitizers are for this process: they would judge iproute2, too, and it has findings of its own.
 delete process.env['LD_PRELOAD']
-const { addAddress, addRoute, readNetwork, removeAddress, removeRoute, routeTo, setLink } =
+const { addAddress, addRoute, readNetwork, removeAddress, removeRoute, setLink } =
   await import('../netlink.ts')
 const { watchNetwork } = await import('../netlink.ts')
 const { NetworkState } = await import('../netlink-state.ts')
@@ -198,8 +198,6 @@ const scenarios: Record<string, (argument: string) => unknown> = {
       'MTU too small': () => setLink('v0', { mtu: 1 }),
       'gateway out of reach': () => addRoute({ ...to, via: '198.51.100.1' }),
       'route not there': () => removeRoute(to),
-      'no way': () => routeTo('203.0.113.1'),
-      'no way over IPv6': () => routeTo('2001:db8:9::1'),
     })
   },
 
@@ -210,53 +208,6 @@ const scenarios: Record<string, (argument: string) => unknown> = {
     following.stop()
     const acts = { address: () => addAddress('lo', '192.0.2.1', 32) }
     return { firstEvent: following.events[0]?.kind, refused: refusals(acts) }
-  },
-
-  routes() {
-    makeCable()
-    setLink('v0', { mtu: 1450 })
-    addAddress('v0', '192.0.2.1', 24)
-    addAddress('v0', '192.0.2.2', 24)
-    addAddress('v1', '198.51.100.1', 24)
-    addAddress('v0', '2001:db8::1', 64, { nodad: true })
-    addRoute({ destination: '203.0.113.0', prefixLength: 24, via: '192.0.2.254', mtu: 1300 })
-    addRoute({ destination: '203.0.113.7', prefixLength: 32, via: '192.0.2.254', mtu: 9000 })
-    return {
-      onLink: routeTo('192.0.2.77'),
-      narrow: routeTo('203.0.113.1'),
-      wide: routeTo('203.0.113.7'),
-      fromOther: routeTo('203.0.113.1', { source: '192.0.2.2' }),
-      byInterface: routeTo('198.51.100.9', { oif: 'v1' }),
-      v6: routeTo('2001:db8::99'),
-      own: routeTo('192.0.2.1'),
-    }
-  },
-
-  /** Behind a router is a link of 1,300 bytes: an ICMP error tells us, and the kernel remembers. */
-  async learnedMtu() {
-    ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
-    const router = spawn('unshare', ['--net', 'cat'], { stdio: ['pipe', 'pipe', 'inherit'] })
-    router.stdin.write('in its namespace\n')
-    await once(router.stdout, 'data')
-    const inRouter = (...argv: string[]) =>
-      execFileSync('nsenter', [`--net=/proc/${router.pid}/ns/net`, ...argv])
-    ip('link', 'set', 'v1', 'netns', String(router.pid))
-    addAddress('v0', '192.0.2.1', 24)
-    setLink('v0', { up: true })
-    inRouter('ip', 'address', 'add', '192.0.2.254/24', 'dev', 'v1')
-    inRouter('ip', 'link', 'set', 'v1', 'up')
-    inRouter('ip', 'link', 'add', 'n0', 'mtu', '1300', 'type', 'veth', 'peer', 'name', 'n1')
-    for (const name of ['n0', 'n1']) inRouter('ip', 'link', 'set', name, 'up')
-    inRouter('ip', 'route', 'add', '203.0.113.0/24', 'dev', 'n0')
-    inRouter('sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward')
-    addRoute({ destination: '203.0.113.0', prefixLength: 24, via: '192.0.2.254' })
-    const before = routeTo('203.0.113.1').mtu
-    const dontFragment = ['-M', 'do', '-s', '1400', '-c', '1', '-W', '1']
-    spawnSync('ping', [...dontFragment, '203.0.113.1'], { stdio: 'ignore' })
-    const after = routeTo('203.0.113.1')
-    const listed = readNetwork().routes.filter(({ destination }) => destination === '203.0.113.1')
-    router.kill()
-    return { before, after: after.mtu, linkMtu: after.linkMtu, listed }
   },
 
   /** Random changes by iproute2; the picture must be the kernel's after each dozen. */
