@@ -5,6 +5,7 @@ import type { DnsName } from '../wire/dns-name.ts'
 import type { HandoverPhase } from '../contract/handovers.ts'
 import type { HandoverRecord } from './handover-record.ts'
 import {
+  eagerSearchAfterMs,
   hintSlackMs,
   leaseAgainMs,
   maxHintPauseMs,
@@ -34,7 +35,7 @@ export interface HintRoundOptions {
 }
 
 export type HintUrgency =
-  /** DNS is asked for the partner with the first Hint. */
+  /** DNS is asked for the partner soon after the first Hint. */
   | 'search'
   /** DNS is asked once a Hint was not answered. */
   | 'tell'
@@ -82,7 +83,7 @@ export class HintRound {
 
   start(): void {
     this.#send()
-    if (this.#options.urgency === 'search') this.#searchDns()
+    if (this.#options.urgency === 'search') this.#searchDns(eagerSearchAfterMs)
   }
 
   /** Routes are others now. */
@@ -185,7 +186,7 @@ export class HintRound {
     this.#note('source-port-changed', String(sourcePorts.change(name)))
   }
 
-  #searchDns(): void {
+  #searchDns(afterMs = 0): void {
     const { ports, name, urgency } = this.#options
     if (this.#search !== undefined || this.#isOver || urgency === 'remind') return
     const onAnswer = (endpoints: readonly string[]) => {
@@ -197,7 +198,7 @@ export class HintRound {
     }
     const onAsk = () => this.#note('dns-asked')
     this.#search = new PartnerSearch({ ports, name, onAsk, onAnswer })
-    this.#search.start()
+    this.#search.start(afterMs)
   }
 
   #giveUp(): void {

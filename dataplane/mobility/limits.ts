@@ -29,8 +29,13 @@ export const unknownRoundTripMs = 80
 export const maxHintPauseMs = 1000
 /** PROTOCOL section 7: after so many unanswered tries Hints leave from another port, too. */
 export const triesBeforeOtherPort = 3
-/** PROTOCOL section 7: DNS is asked about a partner again after 10 ms, then doubling to 1 s. */
-export const firstDnsPauseMs = 10
+/**
+ * DNS is asked about a partner so long after the first Hint: most have answered it by then, and who has moved at the same
+ * moment is in DNS no sooner.
+ */
+export const eagerSearchAfterMs = 5
+/** PROTOCOL section 7: DNS is asked again 10 ms after the move, then doubling to 1 s. */
+export const firstDnsPauseMs = 5
 export const maxDnsPauseMs = 1000
 /** Questions about one partner that wait for an answer at once: as many as fit in a slow server's 400 ms. */
 export const maxQuestionsAtOnce = 8

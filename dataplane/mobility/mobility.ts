@@ -16,6 +16,8 @@ export interface Arrival {
   isAlternate?: boolean
   /** When, in µs of CLOCK_MONOTONIC; default: now. */
   atUs?: number
+  /** Of a Hint by which packets follow the peer already: when the peer was heard before it; else null or undefined. */
+  heardBeforeUs?: number | null
 }
 
 export class Mobility {
@@ -106,13 +108,13 @@ export class Mobility {
     name: DnsName,
     message: InnerControl,
     source: string,
-    { isAlternate, atUs }: Arrival = {},
+    { isAlternate, atUs, heardBeforeUs }: Arrival = {},
   ): boolean {
     if (this.#isStopped) return false
     if (isAlternate !== undefined) this.#own.reachedAt(name, isAlternate)
     switch (message.type) {
       case 'hint':
-        this.#partners.hint(name, message, source, atUs)
+        this.#partners.hint(name, message, source, { atUs, heardBeforeUs })
         return true
       case 'hint-ack':
         this.#own.acknowledged(name, message.epoch, source, atUs)

@@ -207,9 +207,10 @@ describe('the receipt of a move', () => {
       '100 address-up 192.0.2.101 (lan-192.0.2.101)',
       '100 hint-sent 198.51.100.1:10567',
       '100 held-sent 1',
-      '100 dns-asked null',
       '100 first-packet-out 198.51.100.1:10567',
+      '105 dns-asked null',
       '110 dns-asked null',
+      '120 dns-asked null',
       '120.05 first-packet-in 198.51.100.1:10567',
       '120.1 hint-acknowledged 198.51.100.1:10567',
     ])

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { at, endpointOf, passes, sentBy, twoHosts } from './simulation/two-hosts.ts'
 import type { Datagram } from './simulation/simulated-network.ts'
 
@@ -71,6 +71,14 @@ describe('a Hint', () => {
     expect(b.endpoints.of(a.name)).toEqual([a1, a0])
   })
 
+  it('that packets follow already has sent again what was sent since the peer was heard before', async () => {
+    const { a, b } = await twoHosts()
+    const resumed = vi.spyOn(b.associations, 'resume')
+    const heardBeforeUs = 1234
+    b.mobility.handleControl(a.name, hint(1, a1), a1, { heardBeforeUs })
+    expect(resumed).toHaveBeenCalledExactlyOnceWith(a.name, heardBeforeUs)
+  })
+
   it('of a partner that is being told has it told there at once', async () => {
     const { world, a, b } = await twoHosts()
     world.network.isBlocked = () => true
@@ -133,7 +141,7 @@ describe('an acknowledgement', () => {
       world.dns.set(b.name, [found])
       world.network.isBlocked = () => true
       a.moveTo(at.a[1])
-      await world.run(5)
+      await world.run(10)
       if (hasSpoken) a.mobility.handleControl(b.name, hint(1, told), told)
       a.mobility.handleControl(b.name, { type: 'hint-ack', id: 1, epoch: 1 }, found)
       expect(a.endpoints.of(b.name)[0]).toBe(hasSpoken ? told : found)

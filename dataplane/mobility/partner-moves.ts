@@ -11,6 +11,8 @@ import type { MobilityPorts } from './ports.ts'
 import { noteRelease, release } from './release.ts'
 
 type Hint = Extract<InnerControl, { type: 'hint' }>
+/** When a Hint came, and when its peer was heard before, where packets follow it already. */
+type Arrival = { atUs?: number | undefined; heardBeforeUs?: number | null | undefined }
 
 export interface PartnerMovesOptions {
   ports: MobilityPorts
@@ -41,9 +43,15 @@ export class PartnerMoves {
 
   /**
    * It is authentic, so it is believed without asking DNS; an older one is acknowledged, too, and changes nothing.
-   * @param atUs when it came, in µs of CLOCK_MONOTONIC; default: now
+   * @param arrival when it came, and when the peer was heard before, in µs of CLOCK_MONOTONIC; default: now, and what the
+   *   packet path says
    */
-  hint(name: DnsName, { epoch, endpoints: told }: Hint, source: string, atUs?: number): void {
+  hint(
+    name: DnsName,
+    { epoch, endpoints: told }: Hint,
+    source: string,
+    { atUs, heardBeforeUs }: Arrival = {},
+  ): void {
     const { endpoints, sendControl } = this.#ports
     const usable = told.filter(isUsableEndpoint)
     const before = endpoints.of(name)
@@ -51,7 +59,7 @@ export class PartnerMoves {
     if (endpoints.applyHint(name, epoch, wanted)) {
       this.#challenges.forget(name)
       if (usable[0] !== undefined) this.#wished.set(name, usable[0])
-      this.#follow(name, before, { told: usable.join(', '), atUs })
+      this.#follow(name, before, { told: usable.join(', '), atUs, heardBeforeUs })
     }
     sendControl(name, { type: 'hint-ack', epoch }, source)
     const [preferred] = wanted
@@ -125,11 +133,13 @@ export class PartnerMoves {
       confirmed,
       isOldAlive = false,
       atUs,
+      heardBeforeUs,
     }: {
       told?: string
       confirmed?: string
       isOldAlive?: boolean
       atUs?: number | undefined
+      heardBeforeUs?: number | null | undefined
     } = {},
   ): void {
     const { endpoints, associations, onPeerMoved } = this.#ports
@@ -140,7 +150,7 @@ export class PartnerMoves {
       associations.setEndpoints(name, now)
       return
     }
-    const lastHeardUs = associations.proofOf(name)?.lastHeardUs ?? 0
+    const lastHeardUs = heardBeforeUs ?? associations.proofOf(name)?.lastHeardUs ?? 0
     const own = this.#options.ownRecordOf(name)
     // Packets first, what is written of them behind that.
     if (own === undefined) this.#options.firstPackets.arm(name)

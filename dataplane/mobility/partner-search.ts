@@ -24,9 +24,10 @@ export class PartnerSearch {
     this.#options = options
   }
 
-  /** The first question leaves at once. A slow answer keeps no later question waiting. */
-  start(): void {
-    this.#ask()
+  /** The first question leaves then. A slow answer keeps no later question waiting. */
+  start(afterMs: number): void {
+    if (afterMs === 0) this.#ask()
+    else this.#cancelTimer = this.#options.ports.clock.after(afterMs, () => this.#ask())
   }
 
   /** Idempotent; no answer is told afterwards. */

@@ -12,6 +12,8 @@ export type NativeEvent =
       fromKnownEndpoint: boolean
       /** It came to the alternate port. */
       isAlternate: boolean
+      /** Of a Hint by which packets follow the peer already: when it was heard before; else null. `setEndpoints` decides. */
+      heardBeforeUs: number | null
     }
   /** A clear control message, without its non-ESP marker: from anybody. */
   | { kind: 'clear'; atUs: number; source: string; payload: Uint8Array }

@@ -40,7 +40,7 @@ beforeEach(() => {
     addPeer: () => next++ as PeerId,
     removePeer: (id) => call(`remove peer ${id}`),
     setVips: (_id, { v4 }) => call(`vips ${v4?.local ?? '-'} ${v4?.remote ?? '-'}`),
-    setEndpoints: () => {},
+    setEndpoints: (_id, given) => call(`endpoints ${given.join(' ')}`),
     setOutboundSa: (_id, { spi, key }) => {
       expect(key.some((byte) => byte !== 0)).toBe(true)
       call(`send with ${spi}`)
@@ -93,6 +93,36 @@ function sa(
   keys.push(inbound.key, outbound.key)
   return { name: b, vips, endpoints, cipher: 'aes-256-gcm', inbound, outbound, role }
 }
+
+describe('the packet path that has followed a Hint by itself', () => {
+  const applied = () => calls.filter((text) => text.startsWith('endpoints'))
+
+  it('is told what the table makes of it, also where that is nothing new', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    expect(applied()).toHaveLength(1)
+    associations.restateEndpoints(b)
+    expect(applied()).toHaveLength(1)
+    associations.followedHint(b)
+    associations.restateEndpoints(b)
+    expect(applied()).toEqual([`endpoints ${endpoints.join()}`, `endpoints ${endpoints.join()}`])
+    associations.restateEndpoints(b)
+    expect(applied()).toHaveLength(2)
+  })
+
+  it('is told once where the table has changed', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    associations.followedHint(b)
+    associations.setEndpoints(b, ['192.0.2.3:10567'])
+    associations.restateEndpoints(b)
+    expect(applied().slice(1)).toEqual(['endpoints 192.0.2.3:10567'])
+  })
+
+  it('of a peer that is not there is told nothing', () => {
+    associations.followedHint(b)
+    associations.restateEndpoints(b)
+    expect(applied()).toEqual([])
+  })
+})
 
 describe('an initiator', () => {
   it('sends with the new keys at once, and keeps none of them', () => {

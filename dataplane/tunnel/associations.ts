@@ -60,8 +60,8 @@ interface Association {
   vip6: Vips | undefined
   /** As the table has them. */
   endpoints: readonly string[]
-  /** As the packet path has them: those with a path first. */
-  appliedEndpoints: readonly string[]
+  /** As the packet path has them: those with a path first. Undefined once it has followed the peer by itself. */
+  appliedEndpoints: readonly string[] | undefined
   /** Undefined where the peer is known but no keys are agreed yet. */
   outboundSpi: number | undefined
   inboundSpis: number[]
@@ -147,6 +147,22 @@ export class Associations {
     // Those of all the others have not changed.
     const { interface: device } = this.#options
     device.setMtu(fittingMtu(reach, device.mtuBytes))
+  }
+
+  /**
+   * The packet path has followed a peer to where its Hint came from. What the table makes of that Hint is the last word:
+   * see `restateEndpoints`.
+   */
+  followedHint(name: DnsName): void {
+    const association = this.#byName.get(name)
+    if (association !== undefined) association.appliedEndpoints = undefined
+  }
+
+  /** Behind the handling of such a Hint, for one that has changed nothing in the table. */
+  restateEndpoints(name: DnsName): void {
+    const association = this.#byName.get(name)
+    if (association?.appliedEndpoints === undefined && association !== undefined)
+      this.#fitPath(association)
   }
 
   setUnreachable(name: DnsName, isUnreachable: boolean): void {
@@ -266,7 +282,8 @@ export class Associations {
 
   #fitPath(association: Association): Reach {
     const reach = reachOf(association.endpoints)
-    if (!isSameList(association.appliedEndpoints, reach.endpoints)) {
+    const applied = association.appliedEndpoints
+    if (applied === undefined || !isSameList(applied, reach.endpoints)) {
       association.appliedEndpoints = reach.endpoints
       this.#options.dataplane.setEndpoints(association.id, reach.endpoints)
     }

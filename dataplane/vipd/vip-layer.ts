@@ -270,8 +270,10 @@ export class VipLayer {
     }
     this.#withName(event.peer, (name) => {
       this.#associations.heardOn(event.peer, event.spi)
+      if (event.heardBeforeUs !== null) this.#associations.followedHint(name)
       if (this.negotiation.handleControl(name, event.spi, message.value, event.source)) return
       this.mobility.handleControl(name, message.value, event.source, event)
+      if (event.heardBeforeUs !== null) this.#associations.restateEndpoints(name)
     })
   }
 

@@ -227,6 +227,15 @@ describe('our own mistakes are not sent', () => {
   })
 })
 
+// The same bytes as in tun-tap/test/hint-tests.cc.
+test('a Hint is written as the packet path reads it', () => {
+  const endpoints = ['192.0.2.66:10567', '[2001:db8::66]:10567']
+  const bytes = encodeInnerControl({ type: 'hint', id: 7, epoch: 3, endpoints })
+  expect(Buffer.from(bytes).toString('hex')).toBe(
+    'a4000301070b8246c000024229475220010db800000000000000000000006629471003',
+  )
+})
+
 test('any bytes give a fault, or the message that they are the one form of', () => {
   const encodings = [
     encodeRequest(request),

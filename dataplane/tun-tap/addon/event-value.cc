@@ -33,6 +33,10 @@ Napi::Value bytesOf(Napi::Env env, const Event& event) {
   return bytes;
 }
 
+Napi::Value timeOrNull(Napi::Env env, uint64_t us) {
+  return us == 0 ? env.Null() : Napi::Value(Napi::Number::New(env, static_cast<double>(us)));
+}
+
 Napi::String errnoName(Napi::Env env, int32_t error) {
   const char* name = strerrorname_np(error);
   return Napi::String::New(env, name != nullptr ? name : "EUNKNOWN");
@@ -49,6 +53,7 @@ Napi::Object toValue(Napi::Env env, const Event& event) {
     case EventKind::kControl:
       value.Set("fromKnownEndpoint", event.code == 0);
       value.Set("isAlternate", event.isAlternate);
+      value.Set("heardBeforeUs", timeOrNull(env, event.heardBeforeUs));
       value.Set("spi", event.spi);
       value.Set("source", toText(event.source));
       value.Set("payload", bytesOf(env, event));

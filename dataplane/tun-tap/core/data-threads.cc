@@ -98,6 +98,7 @@ void DataThreads::runInbound() {
     for (size_t i = 0; i < sockets.size(); ++i) {
       if (waiting[i].revents != 0) inbound_.receiveBatch(*sockets[i]);
     }
+    inbound_.followHints();
     if (alternateChanged.revents != 0) {
       lower(shared_.alternateSignal);
       alternate = inbound_.alternateSockets();

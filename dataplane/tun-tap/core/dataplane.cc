@@ -11,13 +11,6 @@
 namespace vip {
 namespace {
 
-// A changed table is seen by both threads or by none.
-struct Change {
-  explicit Change(SharedState& shared) : outbound(shared.outboundLock), inbound(shared.inboundLock) {}
-  BatchLock::Change outbound;
-  BatchLock::Change inbound;
-};
-
 void raise(int signal) {
   const uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = ::write(signal, &one, sizeof one);
@@ -27,7 +20,7 @@ void raise(int signal) {
 
 template <typename Action>
 TableError Dataplane::change(PeerId id, Action action) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   Peer* peer = shared_.tables.peer(id);
   if (peer == nullptr) return TableError::kNoSuchPeer;
   action(*peer);
@@ -69,17 +62,17 @@ void Dataplane::watchForFloods(SocketPair& sockets) {
 }
 
 TableError Dataplane::addPeer(const Tables::Pair& pair, PeerId& id) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   return shared_.tables.addPeer(pair, id);
 }
 
 TableError Dataplane::setVips(PeerId id, const Tables::Pair& pair) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   return shared_.tables.setVips(id, pair);
 }
 
 TableError Dataplane::removePeer(PeerId id) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   if (const Peer* peer = shared_.tables.peer(id); peer != nullptr) outbound_->forget(*peer);
   const TableError error = shared_.tables.removePeer(id);
   inbound_->guard().tablesChanged();
@@ -87,7 +80,7 @@ TableError Dataplane::removePeer(PeerId id) {
 }
 
 TableError Dataplane::setEndpoints(PeerId id, const std::vector<Endpoint>& endpoints) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   const TableError error = shared_.tables.setEndpoints(id, endpoints);
   inbound_->guard().tablesChanged();
   if (Peer* peer = shared_.tables.peer(id); peer != nullptr) inbound_->releaseQuarantined(*peer, monotonicUs());
@@ -99,7 +92,7 @@ TableError Dataplane::setOutbound(PeerId id, std::unique_ptr<OutboundSa> sa) {
 }
 
 TableError Dataplane::addInbound(PeerId id, std::unique_ptr<InboundSa> sa) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   const bool isTagged = shared_.tables.spiTag().fits(sa->spi);
   const TableError error = shared_.tables.addInbound(id, std::move(sa));
   if (!isTagged) inbound_->guard().tablesChanged();
@@ -107,7 +100,7 @@ TableError Dataplane::addInbound(PeerId id, std::unique_ptr<InboundSa> sa) {
 }
 
 bool Dataplane::removeInbound(uint32_t spi) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   return shared_.tables.removeInbound(spi);
 }
 
@@ -134,7 +127,7 @@ TableError Dataplane::useAlternatePort(PeerId id, bool isUsed) {
 int Dataplane::renewAlternatePort(std::string& failedStep) {
   auto opened = std::make_shared<SocketPair>();
   if (const int error = opened->open(0, false, failedStep); error != 0) return error;
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   if (shared_.alternate) {
     for (const bool isV6 : {false, true}) inbound_->guard().unwatch(shared_.alternate->of(isV6));
   }
@@ -182,7 +175,7 @@ bool Dataplane::traffic(PeerId id, PeerTraffic& to) {
 uint32_t Dataplane::spiFrom(uint32_t random) const { return shared_.tables.spiTag().apply(random); }
 
 bool Dataplane::drops(PeerId id, std::array<uint64_t, static_cast<size_t>(Drop::kCount)>& to) {
-  const Change locked(shared_);
+  const TablesChange locked(shared_);
   inbound_->guard().collectKernelDrops();
   inbound_->dropQuarantined(monotonicUs());
   const Peer* peer = nullptr;

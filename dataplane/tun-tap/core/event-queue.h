@@ -14,7 +14,7 @@
 namespace vip {
 
 enum class EventKind : uint8_t {
-  kControl,           // inner control message: peer, source, spi, payload, isAlternate
+  kControl,           // inner control message: peer, source, spi, payload, isAlternate, heardBeforeUs
   kClear,             // clear control message: source, payload (without the marker)
   kUnknownSpi,        // source, spi, sequence
   kWrongSource,       // authentic, but from elsewhere: peer, source, spi
@@ -37,6 +37,7 @@ struct Event {
   uint32_t sequence = 0;
   int32_t code = 0;
   bool isAlternate = false;  // it came to the alternate port
+  uint64_t heardBeforeUs = 0;  // of a Hint that the packet path follows: when the peer was heard before; else 0
   uint64_t atUs = 0;  // when it happened: of what came in, when the kernel took it
   std::vector<uint8_t> payload;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "arrival-clock.h"
 #include "ecn.h"
@@ -170,18 +171,50 @@ void InboundPath::receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& so
 
 void InboundPath::deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint) {
   Peer& peer = *sa.peer;
+  const uint64_t heardBeforeUs = peer.lastHeardUs.load(std::memory_order_relaxed);
   if (fromKnownEndpoint) noteHeard(peer, source, true);
   if (payload.size() > kMaxControlBytes) return drop(&peer, Drop::kControlTooLong);
+  const std::optional<Hint> hint = parseHint(payload);
+  const bool follows = isFollowed(sa, hint, source);
   const bool kept = shared_.events.push({.kind = EventKind::kControl,
                                          .peer = peer.id,
                                          .source = source,
                                          .spi = sa.spi,
                                          .code = fromKnownEndpoint ? 0 : 1,
                                          .isAlternate = isAlternate_,
+                                         .heardBeforeUs = follows ? std::max<uint64_t>(heardBeforeUs, 1) : 0,
                                          .atUs = arrivedUs_,
                                          .payload = {payload.begin(), payload.end()}});
   if (!kept) return drop(&peer, Drop::kEventQueueFull);
   sa.isProven = true;
+  if (hint) sa.hintEpoch = std::max(sa.hintEpoch, hint->epoch);
+  if (follows) followings_.push_back({peer.id, source, peer.endpointsVersion});
+}
+
+// As `wantedEndpoints` of partner-moves.ts begins: a Hint that names its source came by a way that works.
+bool InboundPath::isFollowed(const InboundSa& sa, const std::optional<Hint>& hint, const Endpoint& source) {
+  if (!hint || hint->epoch <= sa.hintEpoch || !hint->names(source)) return false;
+  const Peer& peer = *sa.peer;
+  return peer.endpointCount != 0 && peer.endpoints[0] != source;
+}
+
+void InboundPath::followHints() {
+  if (followings_.empty()) return;
+  const TablesChange locked(shared_);
+  for (const Following& following : std::exchange(followings_, {})) {
+    Peer* peer = shared_.tables.peer(following.peer);
+    if (peer == nullptr || peer->endpointsVersion != following.endpointsVersion) continue;
+    // TypeScript says soon which of the others are still the peer's.
+    std::vector<Endpoint> endpoints = {following.source};
+    for (size_t i = 0; i < peer->endpointCount && endpoints.size() < kMaxEndpoints; ++i) {
+      if (peer->endpoints[i] != following.source) endpoints.push_back(peer->endpoints[i]);
+    }
+    shared_.tables.setEndpoints(peer->id, endpoints);
+    guard_.tablesChanged();
+    // For the receipt, whose first packets may be gone before TypeScript asks for them.
+    peer->heardArmed = peer->sentArmed = true;
+    releaseQuarantined(*peer, monotonicUs());
+  }
 }
 
 void InboundPath::deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader,

@@ -5,6 +5,7 @@
 
 #include "coalesce.h"
 #include "flood-guard.h"
+#include "hint.h"
 #include "quarantine.h"
 #include "shared-state.h"
 
@@ -26,6 +27,12 @@ class InboundPath final : private PacketSink {
 
   /** One datagram, decrypted in place: its memory must stay until `flush`. With `inboundLock` held. */
   void receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
+
+  /**
+   * Peers that have just said that they are elsewhere: packets go there from now on, and what came from there is
+   * delivered. Behind each batch, without a lock.
+   */
+  void followHints();
 
   /** Whether `tick` wants to be called each `FloodGuard::kWindowUs`, even when nothing comes. */
   bool needsTick() const { return guard_.isAttached() || !quarantine_.isEmpty(); }
@@ -50,9 +57,17 @@ class InboundPath final : private PacketSink {
   static constexpr size_t kMessageBytes = 65536;
   struct Ring;
 
+  /** A peer that packets will follow to `source`, unless TypeScript has given it other endpoints since. */
+  struct Following {
+    PeerId peer;
+    Endpoint source;
+    uint32_t endpointsVersion;
+  };
+
   void receiveClear(const uint8_t* datagram, size_t bytes, const Endpoint& source);
   void receiveEsp(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass);
   void deliverControl(InboundSa& sa, Bytes payload, const Endpoint& source, bool fromKnownEndpoint);
+  static bool isFollowed(const InboundSa& sa, const std::optional<Hint>& hint, const Endpoint& source);
   void deliverPacket(InboundSa& sa, uint8_t* inner, size_t bytes, uint8_t nextHeader, uint8_t outerEcn);
   void quarantine(const InboundSa& sa, uint32_t sequence, const OpenedEsp& opened, const Endpoint& source,
                   uint8_t outerEcn);
@@ -67,6 +82,7 @@ class InboundPath final : private PacketSink {
   Coalescer coalescer_;
   FloodGuard guard_;
   Quarantine quarantine_;
+  std::vector<Following> followings_;
   std::unique_ptr<Ring> ring_;
   // Of the batch.
   uint64_t nowUs_ = 0;

@@ -35,4 +35,11 @@ struct SharedState {
   int alternateSignal = -1;  // and one for the inbound thread: `alternate` is another now
 };
 
+/** A changed table is seen by both threads or by none. */
+struct TablesChange {
+  explicit TablesChange(SharedState& shared) : outbound(shared.outboundLock), inbound(shared.inboundLock) {}
+  BatchLock::Change outbound;
+  BatchLock::Change inbound;
+};
+
 }  // namespace vip

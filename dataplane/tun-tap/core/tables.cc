@@ -84,6 +84,7 @@ TableError Tables::setEndpoints(PeerId id, const std::vector<Endpoint>& endpoint
   found->endpoints = endpoints.empty() ? nullptr : std::make_unique<Endpoint[]>(endpoints.size());
   for (size_t i = 0; i < endpoints.size(); ++i) found->endpoints[i] = endpoints[i];
   found->endpointCount = static_cast<uint8_t>(endpoints.size());
+  ++found->endpointsVersion;
   return TableError::kNone;
 }
 

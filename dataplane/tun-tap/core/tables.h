@@ -51,6 +51,7 @@ struct InboundSa {
 
   uint32_t spi;
   bool isProven = false;  // TypeScript was told of something authentic on it
+  uint64_t hintEpoch = 0;  // of the newest Hint that came on it
   Peer* peer = nullptr;
   SaKey key;
   std::unique_ptr<ReplayWindow> window;  // made at the first authentic packet
@@ -76,6 +77,7 @@ struct Peer {
   bool heardArmed = false;    // tell TypeScript of the next authentic packet
   bool sentArmed = false;     // and of the next data packet that leaves
   uint8_t endpointCount = 0;
+  uint32_t endpointsVersion = 0;  // grows with each `setEndpoints`
   std::unique_ptr<Endpoint[]> endpoints;  // preferred first
   std::unique_ptr<OutboundSa> outbound;
   std::unique_ptr<InboundSa> inbound;     // newest first
