@@ -10,6 +10,8 @@
 #include <csignal>
 #include <utility>
 
+#include "short-slice.h"
+
 namespace vip {
 namespace {
 
@@ -30,7 +32,10 @@ std::thread startThread(const char* name, Body body) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(body);
+  std::thread thread([body] {
+    takeShortSlices();
+    body();
+  });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   pthread_setname_np(thread.native_handle(), name);
   return thread;

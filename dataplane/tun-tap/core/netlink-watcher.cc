@@ -10,6 +10,7 @@
 
 #include "monotonic-clock.h"
 #include "netlink-parse.h"
+#include "short-slice.h"
 
 namespace vip {
 namespace {
@@ -65,6 +66,7 @@ void NetlinkWatcher::stop() {
 
 void* NetlinkWatcher::threadMain(void* self) {
   pthread_setname_np(pthread_self(), "vip-netlink");
+  takeShortSlices();
   static_cast<NetlinkWatcher*>(self)->run();
   return nullptr;
 }
