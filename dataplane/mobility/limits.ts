@@ -39,7 +39,7 @@ export const firstDnsPauseMs = 5
 export const maxDnsPauseMs = 1000
 /** Questions about one partner that wait for an answer at once: as many as fit in a slow server's 400 ms. */
 export const maxQuestionsAtOnce = 8
-/** Partners whose place DNS is asked for with the first Hint; others once a Hint was not answered. */
+/** Partners whose place DNS is asked for soon after the first Hint; others once a Hint was not answered. */
 export const maxEagerSearches = 32
 
 /**

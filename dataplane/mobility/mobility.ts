@@ -7,18 +7,8 @@ import type { HandoverRecord } from './handover-record.ts'
 import { LeaseWatch } from './lease-watch.ts'
 import { OwnMoves } from './own-moves.ts'
 import { PartnerMoves } from './partner-moves.ts'
-import type { MobilityPorts } from './ports.ts'
+import type { Arrival, MobilityPorts } from './ports.ts'
 import type { UsableAddress } from './usable-addresses.ts'
-
-/** What the packet path knows of how a message came. */
-export interface Arrival {
-  /** Whether to the alternate port. */
-  isAlternate?: boolean
-  /** When, in µs of CLOCK_MONOTONIC; default: now. */
-  atUs?: number
-  /** Of a Hint by which packets follow the peer already: when the peer was heard before it; else null or undefined. */
-  heardBeforeUs?: number | null
-}
 
 export class Mobility {
   readonly #ports: MobilityPorts
@@ -108,13 +98,14 @@ export class Mobility {
     name: DnsName,
     message: InnerControl,
     source: string,
-    { isAlternate, atUs, heardBeforeUs }: Arrival = {},
+    arrival: Arrival = {},
   ): boolean {
     if (this.#isStopped) return false
+    const { isAlternate, atUs } = arrival
     if (isAlternate !== undefined) this.#own.reachedAt(name, isAlternate)
     switch (message.type) {
       case 'hint':
-        this.#partners.hint(name, message, source, { atUs, heardBeforeUs })
+        this.#partners.hint(name, message, source, arrival)
         return true
       case 'hint-ack':
         this.#own.acknowledged(name, message.epoch, source, atUs)

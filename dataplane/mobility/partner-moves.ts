@@ -7,12 +7,10 @@ import { peerReceiptEveryMs } from './limits.ts'
 import type { FirstPackets } from './first-packets.ts'
 import type { HandoverRecord } from './handover-record.ts'
 import { PathChallenges } from './path-challenges.ts'
-import type { MobilityPorts } from './ports.ts'
+import type { Arrival, MobilityPorts } from './ports.ts'
 import { noteRelease, release } from './release.ts'
 
 type Hint = Extract<InnerControl, { type: 'hint' }>
-/** When a Hint came, and when its peer was heard before, where packets follow it already. */
-type Arrival = { atUs?: number | undefined; heardBeforeUs?: number | null | undefined }
 
 export interface PartnerMovesOptions {
   ports: MobilityPorts
@@ -43,14 +41,12 @@ export class PartnerMoves {
 
   /**
    * It is authentic, so it is believed without asking DNS; an older one is acknowledged, too, and changes nothing.
-   * @param arrival when it came, and when the peer was heard before, in µs of CLOCK_MONOTONIC; default: now, and what the
-   *   packet path says
    */
   hint(
     name: DnsName,
     { epoch, endpoints: told }: Hint,
     source: string,
-    { atUs, heardBeforeUs }: Arrival = {},
+    arrival: Arrival = {},
   ): void {
     const { endpoints, sendControl } = this.#ports
     const usable = told.filter(isUsableEndpoint)
@@ -59,7 +55,7 @@ export class PartnerMoves {
     if (endpoints.applyHint(name, epoch, wanted)) {
       this.#challenges.forget(name)
       if (usable[0] !== undefined) this.#wished.set(name, usable[0])
-      this.#follow(name, before, { told: usable.join(', '), atUs, heardBeforeUs })
+      this.#follow(name, before, { told: usable.join(', '), arrival })
     }
     sendControl(name, { type: 'hint-ack', epoch }, source)
     const [preferred] = wanted
@@ -132,14 +128,12 @@ export class PartnerMoves {
       told,
       confirmed,
       isOldAlive = false,
-      atUs,
-      heardBeforeUs,
+      arrival: { atUs, heardBeforeUs } = {},
     }: {
       told?: string
       confirmed?: string
       isOldAlive?: boolean
-      atUs?: number | undefined
-      heardBeforeUs?: number | null | undefined
+      arrival?: Arrival
     } = {},
   ): void {
     const { endpoints, associations, onPeerMoved } = this.#ports

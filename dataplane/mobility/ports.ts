@@ -13,6 +13,16 @@ export type ControlBody = InnerControl extends infer Message
     : never
   : never
 
+/** What the packet path knows of how a message came. */
+export interface Arrival {
+  /** Whether to the alternate port. */
+  isAlternate?: boolean
+  /** When, in µs of CLOCK_MONOTONIC; default: now. */
+  atUs?: number
+  /** Of a Hint by which packets follow the peer already: when the peer was heard before it, else null. */
+  heardBeforeUs?: number | null
+}
+
 /** When a peer was last heard from and sent to, in µs of CLOCK_MONOTONIC; 0 where never. */
 export interface ProofOfLife {
   lastHeardUs: number

@@ -263,6 +263,14 @@ export class VipLayer {
   }
 
   #handleControl(event: Extract<DataplaneEvent, { kind: 'control' }>): void {
+    const isFollowed = event.heardBeforeUs !== null
+    if (isFollowed) this.#withName(event.peer, (name) => this.#associations.followedHint(name))
+    this.#takeControl(event)
+    // Whatever became of it.
+    if (isFollowed) this.#withName(event.peer, (name) => this.#associations.restateEndpoints(name))
+  }
+
+  #takeControl(event: Extract<DataplaneEvent, { kind: 'control' }>): void {
     const message = decodeInnerControl(event.payload)
     if (!message.ok) {
       this.#unreadableControl += 1
@@ -270,10 +278,8 @@ export class VipLayer {
     }
     this.#withName(event.peer, (name) => {
       this.#associations.heardOn(event.peer, event.spi)
-      if (event.heardBeforeUs !== null) this.#associations.followedHint(name)
       if (this.negotiation.handleControl(name, event.spi, message.value, event.source)) return
       this.mobility.handleControl(name, message.value, event.source, event)
-      if (event.heardBeforeUs !== null) this.#associations.restateEndpoints(name)
     })
   }
 
@@ -343,6 +349,11 @@ function endpointText(address: string, port: number): string {
 }
 
 function sourceTowards(endpoint: string, port: number): string | undefined {
-  const source = datagramWayTo(endpoint)?.source
-  return source ? endpointText(source, port) : undefined
+  try {
+    const source = datagramWayTo(endpoint)?.source
+    return source ? endpointText(source, port) : undefined
+  } catch {
+    // Whoever needs one takes another of our addresses.
+    return undefined
+  }
 }

@@ -10,8 +10,6 @@
 #include <csignal>
 #include <utility>
 
-#include "short-slice.h"
-
 namespace vip {
 namespace {
 
@@ -32,10 +30,7 @@ std::thread startThread(const char* name, Body body) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread([body] {
-    takeShortSlices();
-    body();
-  });
+  std::thread thread(body);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   pthread_setname_np(thread.native_handle(), name);
   return thread;

@@ -12,34 +12,29 @@ namespace {
 // Kept by each thread for its next question. Belongs to the network namespace in which the thread asked first.
 class AskingSocket {
  public:
-  explicit AskingSocket(int family) : fd_(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-    if (fd_ >= 0 && ::setsockopt(fd_, SOL_SOCKET, SO_MARK, &kOuterMark, sizeof kOuterMark) < 0) close();
-    if (fd_ < 0) error_ = errno;
-  }
   ~AskingSocket() { close(); }
-  AskingSocket(const AskingSocket&) = delete;
+
+  /** Returns 0 or an errno. Idempotent. */
+  int open(int family) {
+    if (fd_ >= 0) return 0;
+    fd_ = ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd_ < 0) return errno;
+    if (::setsockopt(fd_, SOL_SOCKET, SO_MARK, &kOuterMark, sizeof kOuterMark) == 0) return 0;
+    const int error = errno;
+    close();
+    return error;
+  }
 
   int descriptor() const { return fd_; }
-  int error() const { return error_; }
 
  private:
   void close() {
-    const int error = errno;
     if (fd_ >= 0) ::close(fd_);
     fd_ = -1;
-    errno = error;
   }
 
-  int fd_;
-  int error_ = 0;
+  int fd_ = -1;
 };
-
-AskingSocket& askingSocket(bool isV6) {
-  thread_local AskingSocket v4(AF_INET);
-  if (!isV6) return v4;
-  thread_local AskingSocket v6(AF_INET6);
-  return v6;
-}
 
 int readWay(int fd, bool isV6, DatagramWay& way) {
   sockaddr_storage source{};
@@ -57,8 +52,9 @@ int readWay(int fd, bool isV6, DatagramWay& way) {
 }  // namespace
 
 int findDatagramWay(const Endpoint& destination, DatagramWay& way) {
-  const AskingSocket& socket = askingSocket(destination.isV6);
-  if (socket.descriptor() < 0) return socket.error();
+  thread_local AskingSocket sockets[2];
+  AskingSocket& socket = sockets[destination.isV6];
+  if (const int error = socket.open(destination.isV6 ? AF_INET6 : AF_INET); error != 0) return error;
   sockaddr_storage to;
   const socklen_t length = toSocketAddress(destination, to);
   const bool hasWay = ::connect(socket.descriptor(), reinterpret_cast<sockaddr*>(&to), length) == 0;

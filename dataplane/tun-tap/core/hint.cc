@@ -13,7 +13,15 @@ constexpr uint8_t kIdKey = 1;
 constexpr uint8_t kEndpointsKey = 11;
 constexpr uint8_t kEpochKey = 16;
 
+constexpr uint64_t kMaxNumber = (uint64_t{1} << 53) - 1;
+
 enum class Major : uint8_t { kUnsigned = 0, kBytes = 2, kArray = 4 };
+
+// RFC 4291 section 2.5.5.2: ::ffff:0:0/96.
+bool isMappedIpv4(const uint8_t* address) {
+  constexpr uint8_t kPrefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  return std::memcmp(address, kPrefix, sizeof kPrefix) == 0;
+}
 
 class Reader {
  public:
@@ -27,7 +35,7 @@ class Reader {
     return true;
   }
 
-  /** The number in an item's head, in its shortest form. */
+  /** The number in an item's head, in its shortest form, and none that JavaScript cannot count. */
   std::optional<uint64_t> head(Major major) {
     if (rest_.empty() || rest_[0] >> 5 != static_cast<uint8_t>(major)) return std::nullopt;
     const uint8_t low = rest_[0] & 0x1f;
@@ -40,10 +48,10 @@ class Reader {
     for (size_t i = 0; i < bytes; ++i) value = value << 8 | rest_[i];
     rest_ = rest_.subspan(bytes);
     const bool isShortest = bytes == 1 ? value >= 24 : value >> (bytes * 4) != 0;
-    return isShortest ? std::optional(value) : std::nullopt;
+    return isShortest && value <= kMaxNumber ? std::optional(value) : std::nullopt;
   }
 
-  /** The address's 4 or 16 bytes and 2 of the port. */
+  /** The address's 4 or 16 bytes and 2 of the port, which is not 0; no IPv4 address inside an IPv6 one. */
   bool endpoint(Endpoint& to) {
     const auto length = head(Major::kBytes);
     if (!length || (*length != 4 + 2 && *length != 16 + 2) || rest_.size() < *length) return false;
@@ -53,7 +61,7 @@ class Reader {
     to.port = static_cast<uint16_t>(rest_[addressBytes] << 8 | rest_[addressBytes + 1]);
     to.isV6 = addressBytes == 16;
     rest_ = rest_.subspan(*length);
-    return true;
+    return to.port != 0 && !(to.isV6 && isMappedIpv4(to.address));
   }
 
  private:
@@ -72,7 +80,7 @@ std::optional<Hint> parseHint(Bytes payload) {
   if (!reader.skip(kIdKey) || !reader.head(Major::kUnsigned)) return std::nullopt;
   if (!reader.skip(kEndpointsKey)) return std::nullopt;
   const auto count = reader.head(Major::kArray);
-  if (!count || *count > kMaxEndpoints) return std::nullopt;
+  if (!count || *count == 0 || *count > kMaxEndpoints) return std::nullopt;
   Hint hint;
   for (; hint.endpointCount < *count; ++hint.endpointCount) {
     if (!reader.endpoint(hint.endpoints[hint.endpointCount])) return std::nullopt;

@@ -17,7 +17,7 @@ struct Hint {
   bool names(const Endpoint& endpoint) const;
 };
 
-/** Of an inner control message; nothing where it is another one, or not in the one form that a Hint has. */
+/** Of an inner control message; nothing where it is another one, or a Hint that `wire/payloads.ts` would refuse. */
 std::optional<Hint> parseHint(Bytes payload);
 
 }  // namespace vip

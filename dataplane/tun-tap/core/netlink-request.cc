@@ -109,7 +109,7 @@ NetlinkOutcome requestChange(NetlinkRequest& request) {
   const int error = kept->socket.send(bytes);
   const NetlinkOutcome outcome =
       error == 0 ? readOutcome(kept->socket, kept->sequence, isHeard) : failure(error);
-  // Whatever is wrong with this socket, the next question has another one.
+  // Whatever is wrong with this socket, the next request has another one.
   if (!isHeard) kept.reset();
   return outcome;
 }

@@ -10,7 +10,6 @@
 
 #include "monotonic-clock.h"
 #include "netlink-parse.h"
-#include "short-slice.h"
 
 namespace vip {
 namespace {
@@ -66,7 +65,6 @@ void NetlinkWatcher::stop() {
 
 void* NetlinkWatcher::threadMain(void* self) {
   pthread_setname_np(pthread_self(), "vip-netlink");
-  takeShortSlices();
   static_cast<NetlinkWatcher*>(self)->run();
   return nullptr;
 }

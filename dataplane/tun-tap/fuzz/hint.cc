@@ -23,11 +23,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Packet input(data, data + size);
   const auto hint = parseHint(input);
   if (!hint) return 0;
-  require(hint->endpointCount <= kMaxEndpoints);
+  require(hint->endpointCount > 0 && hint->endpointCount <= kMaxEndpoints);
   Packet written;
   for (size_t i = 0; i < hint->endpointCount; ++i) {
     const Endpoint& endpoint = hint->endpoints[i];
-    require(hint->names(endpoint));
+    require(hint->names(endpoint) && endpoint.port != 0);
     const size_t addressBytes = endpoint.isV6 ? 16 : 4;
     putHead(written, 2, addressBytes + 2);
     written.insert(written.end(), endpoint.address, endpoint.address + addressBytes);

@@ -1,6 +1,7 @@
 // What `datagram-way.test.ts` runs in a network namespace; prints what it saw as JSON.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import type { DatagramWay } from '../datagram-way.ts'
 
 // The sources run as they are: this takes the place of the bundler's define, and must come first.
@@ -33,6 +34,15 @@ function wayByIproute(address: string): { source: string | null; mtuBytes?: numb
   if (route.type === 'unreachable') return null
   const mtuBytes = route.metrics?.[0]?.mtu
   return { source: route.prefsrc ?? null, ...(mtuBytes === undefined ? {} : { mtuBytes }) }
+}
+
+function refused(endpoint: string): string {
+  try {
+    datagramWayTo(endpoint)
+    return 'taken'
+  } catch (error) {
+    return String(error)
+  }
 }
 
 function endpointOf(address: string): string {
@@ -127,15 +137,22 @@ const scenarios: Record<string, () => unknown> = {
     return execFileSync('ss', ['--udp', '--all', '--no-header'], { encoding: 'utf8' })
   },
 
-  refusals() {
-    const refused = (endpoint: string) => {
-      try {
-        datagramWayTo(endpoint)
-        return 'taken'
-      } catch (error) {
-        return String(error)
-      }
+  /** While none is left nothing can be asked: it can again as soon as one is. */
+  outOfDescriptors() {
+    // The addon is a file, too.
+    outerMark()
+    const open: number[] = []
+    let asked = ''
+    try {
+      for (;;) open.push(openSync('/dev/null', 'r'))
+    } catch {
+      asked = refused('192.0.2.1:9')
     }
+    for (const each of open) closeSync(each)
+    return [asked, refused('192.0.2.1:9')]
+  },
+
+  refusals() {
     return ['', '192.0.2.1', '192.0.2.1:70000', '127.0.0.1:9'].map(refused)
   },
 }

@@ -67,6 +67,13 @@ describe('the way of a datagram', { timeout: 120_000 }, () => {
     expect(await resultOf('openPorts')).toBe('')
   })
 
+  it('can be asked for again after there was no file descriptor left', async () => {
+    const few = ['prlimit', '--nofile=200']
+    const [without, then] = await resultOf<string[]>('outOfDescriptors', few)
+    expect(without).toMatch(/EMFILE|Too many open files/)
+    expect(then).toBe('taken')
+  })
+
   it('is not asked for with what is no endpoint, nor without the right to mark packets', async () => {
     const asRoot = await resultOf<string[]>('refusals')
     expect(asRoot.slice(0, 3)).toEqual(

@@ -75,11 +75,26 @@ VIP_TEST(whatIsNoHintInItsOneFormIsNone) {
   VIP_CHECK(!parseHint(longer));
   VIP_CHECK(!parseHint(hintOf(1, std::vector<Endpoint>(kMaxEndpoints + 1, kNew))));
   VIP_CHECK(parseHint(hintOf(1, std::vector<Endpoint>(kMaxEndpoints, kNew))).has_value());
-  VIP_CHECK(parseHint(hintOf(1, {})).has_value());
+  // What TypeScript refuses, too: nowhere, no port, an IPv4 address in IPv6, a number that it cannot count.
+  VIP_CHECK(!parseHint(hintOf(1, {})));
+  VIP_CHECK(!parseHint(hintOf(1, {kNew, endpointOf(2, 0)})));
+  Endpoint mapped;
+  mapped.isV6 = true;
+  mapped.port = 1;
+  mapped.address[10] = mapped.address[11] = 0xff;
+  VIP_CHECK(!parseHint(hintOf(1, {kNew, mapped})));
+  VIP_CHECK(parseHint(hintOf((uint64_t{1} << 53) - 1, {kNew})).has_value());
+  VIP_CHECK(!parseHint(hintOf(uint64_t{1} << 53, {kNew})));
   // A number has one form, the shortest.
-  VIP_CHECK(!parseHint(Packet{0xa4, 0, 3, 1, 7, 11, 0x80, 16, 0x18, 23}));
-  VIP_CHECK(parseHint(Packet{0xa4, 0, 3, 1, 7, 11, 0x80, 16, 0x18, 24}).has_value());
-  VIP_CHECK(!parseHint(Packet{0xa4, 0, 4, 1, 7, 11, 0x80, 16, 1}));
+  const auto withNumbers = [](const Packet& type, const Packet& epoch) {
+    Packet packet = {0xa4, 0};
+    packet.insert(packet.end(), type.begin(), type.end());
+    for (const uint8_t byte : {1, 7, 11, 0x81, 0x46, 192, 0, 2, 1, 0, 1, 16}) packet.push_back(byte);
+    packet.insert(packet.end(), epoch.begin(), epoch.end());
+    return packet;
+  };
+  VIP_CHECK(parseHint(withNumbers({3}, {23})).has_value() && parseHint(withNumbers({3}, {0x18, 24})).has_value());
+  VIP_CHECK(!parseHint(withNumbers({3}, {0x18, 23})) && !parseHint(withNumbers({4}, {1})));
   std::mt19937_64 random = seededRandom();
   for (int round = 0; round < 100'000; ++round) {
     Packet changed = hint;
