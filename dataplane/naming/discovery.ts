@@ -6,7 +6,7 @@ import type { DnsName } from '../wire/dns-name.ts'
 import type { Rdata } from '../wire/dns-rdata.ts'
 import { readAnswer } from './answer-records.ts'
 import type { Answer } from './answer-records.ts'
-import { failureTtlSeconds, maxAddresses, maxHostKeys, maxPositiveTtlSeconds } from './limits.ts'
+import { failureTtlSeconds, maxAddresses, maxPositiveTtlSeconds } from './limits.ts'
 import { controlName, magicName } from './magic-name.ts'
 import type { Ask } from './own-question.ts'
 import type { Discovery, Magic } from './ports.ts'
@@ -35,9 +35,6 @@ export interface KnownAnswer {
 }
 
 const noAddress = '0.0.0.0'
-/** RFC 9373 and RFC 8032. */
-const ed25519Algorithm = 4
-const ed25519KeyBytes = 32
 
 /** Whether a host speaks VIP. One question; a second one where the answer might be a wildcard's. */
 export async function findMagic(
@@ -116,7 +113,7 @@ export async function findHost(
   { defaultPort }: DiscoverySettings,
   known?: KnownAnswer,
 ): Promise<Found | undefined> {
-  const read = async <Type extends 'A' | 'AAAA' | 'SRV' | 'IPSECKEY'>(
+  const read = async <Type extends 'A' | 'AAAA' | 'SRV'>(
     type: Type,
     owner: DnsName | undefined = name,
   ): Promise<Answer<Type>> => {
@@ -125,34 +122,13 @@ export async function findHost(
     const isWhole = given !== undefined && !given.header.truncated
     return readAnswer(isWhole ? given : await ask(owner, number), owner, type)
   }
-  const [place, keys, proposal] = await Promise.all([
-    findPlace(name, read, defaultPort),
-    read('IPSECKEY'),
-    magic,
-  ])
+  const [place, proposal] = await Promise.all([findPlace(name, read, defaultPort), magic])
   if (place === undefined) return undefined
   const { addresses, port } = place
-  const discovery: Discovery = {
-    name,
-    addresses,
-    magic: magicOf(proposal),
-    port,
-    hostKeys: valuesOf(keys)
-      .filter(({ algorithm, publicKey }) => {
-        return algorithm === ed25519Algorithm && publicKey.length === ed25519KeyBytes
-      })
-      .map(({ publicKey }) => publicKey)
-      .slice(0, maxHostKeys),
-    dnssec: 'none',
-  }
+  const discovery: Discovery = { name, addresses, magic: magicOf(proposal), port }
   return {
     discovery,
-    ttlSeconds: Math.min(
-      maxPositiveTtlSeconds,
-      proposal.ttlSeconds,
-      ...place.ttls,
-      ...ttlsOf(keys),
-    ),
+    ttlSeconds: Math.min(maxPositiveTtlSeconds, proposal.ttlSeconds, ...place.ttls),
   }
 }
 

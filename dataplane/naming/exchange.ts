@@ -61,16 +61,13 @@ function exchangeDatagrams(server: Endpoint, question: Buffer, events: ExchangeE
     events.forged()
     if (++forged >= maxForgedAnswers) fail('forged')
   }
-  // The caller gets its way to end this before anything happens.
-  queueMicrotask(() => {
-    if (!isOpen) return
-    try {
-      socket = new ServerSocket(server, { received, failed: () => fail('unreachable') })
-      socket.send(question)
-    } catch {
-      fail('unreachable')
-    }
-  })
+  try {
+    socket = new ServerSocket(server, { received, failed: () => fail('unreachable') })
+    socket.send(question)
+  } catch {
+    // The caller gets its way to end this before it hears of anything.
+    queueMicrotask(() => fail('unreachable'))
+  }
   return close
 }
 

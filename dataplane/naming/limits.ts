@@ -60,9 +60,6 @@ export const failureTtlSeconds = 5
 /** A host's addresses that we try: PROTOCOL sends 8 endpoints at most, of two families. */
 export const maxAddresses = 16
 
-/** Keys of one host: the present one, the next one, and room for mistakes. */
-export const maxHostKeys = 4
-
 /** Links of a chain of CNAMEs that are followed; loops end here. */
 export const maxCnameLinks = 8
 

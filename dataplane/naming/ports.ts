@@ -8,7 +8,10 @@ export type Magic =
   /** It speaks VIP. Without `vip` it proposes none (0.0.0.0). */
   | { kind: 'present'; vip?: string }
 
-/** What DNS says of a host (PROTOCOL section 2). */
+/**
+ * What DNS says of a host (PROTOCOL section 2). Its IPSECKEY records are not asked for: nobody validates them yet, and until
+ * then they count for nothing.
+ */
 export interface Discovery {
   name: DnsName
   /** Physical ones, A before AAAA, in the order in which DNS gave them; at most `maxAddresses`. */
@@ -17,10 +20,6 @@ export interface Discovery {
   magic: Magic
   /** UDP port of VIP there: that of the best SRV record, else the default. */
   port: number
-  /** Ed25519 keys of IPSECKEY records, 32 bytes each; worth nothing unless `dnssec` says otherwise. */
-  hostKeys: Uint8Array[]
-  /** What validation said of the IPSECKEY records. None is made yet. */
-  dnssec: 'none'
 }
 
 export interface DiscoverOptions {

@@ -168,7 +168,8 @@ export class Attempt {
   }
 
   #validatedKey(): Uint8Array | undefined {
-    return this.#discovery?.dnssec === 'validated' ? this.#discovery.hostKeys[0] : undefined
+    const dnssec = this.#discovery?.dnssec
+    return dnssec?.kind === 'validated' ? dnssec.keys[0] : undefined
   }
 
   async #agree(established: Established): Promise<CallResult> {

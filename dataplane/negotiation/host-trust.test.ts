@@ -111,10 +111,9 @@ it('a validated record replaces the stored key, and closes the question', () => 
     addresses: [],
     magic: { kind: 'present' },
     port: 1,
-    hostKeys: [key],
-    dnssec: 'validated',
+    dnssec: { kind: 'validated', keys: [key] },
   } as const
-  const proved = { ...offer, discovery: { ...discovery, addresses: [], hostKeys: [key] } }
+  const proved = { ...offer, discovery: { ...discovery, addresses: [] } }
   expect(trust.remember(proved)).toEqual({ kind: 'accepted' })
   expect(trust.trustedKeys(b)).toEqual([key])
 })

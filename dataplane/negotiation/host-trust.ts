@@ -3,10 +3,10 @@
 import type { KnownHosts } from '../identity/known-hosts.ts'
 import type { KnownHostsFault, KnownHostsResult } from '../identity/known-hosts-file.ts'
 import { decideTrust } from '../identity/trust-policy.ts'
-import type { DnssecVerdict, TrustDecision, TrustPolicy } from '../identity/trust-policy.ts'
+import type { TrustDecision, TrustPolicy } from '../identity/trust-policy.ts'
 import type { AnswerResult, TrustAnswer, TrustQuestions } from '../identity/trust-questions.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import type { Discovery, KeyOffer, TrustPort, TrustVerdict } from './ports.ts'
+import type { KeyOffer, TrustPort, TrustVerdict } from './ports.ts'
 
 /** KnownHostsFile; in tests and simulations one in memory. */
 export interface KnownHostsStore {
@@ -112,13 +112,7 @@ export class HostTrust implements TrustPort {
     const read = this.#options.store.read()
     if (!read.ok) return undefined
     const stored = read.hosts.trustOf(name)
-    const dnssec = dnssecVerdict(discovery)
+    const dnssec = discovery?.dnssec ?? ({ kind: 'none' } as const)
     return decideTrust({ policy: this.#options.policy(), offered: key, stored, dnssec })
   }
-}
-
-function dnssecVerdict(discovery: Discovery | undefined): DnssecVerdict {
-  if (discovery?.dnssec === 'bogus') return { kind: 'bogus' }
-  const isValidated = discovery?.dnssec === 'validated' && discovery.hostKeys.length > 0
-  return isValidated ? { kind: 'validated', keys: discovery.hostKeys } : { kind: 'none' }
 }

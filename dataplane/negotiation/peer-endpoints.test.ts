@@ -10,10 +10,8 @@ it('calls where DNS says first, then where the host was', () => {
     addresses: ['192.0.2.1', '127.0.0.1', '2001:db8::1'],
     magic: { kind: 'present' },
     port: 4000,
-    hostKeys: [],
-    dnssec: 'none',
   } as const
-  const found = { ...discovery, addresses: [...discovery.addresses], hostKeys: [] }
+  const found = { ...discovery, addresses: [...discovery.addresses] }
   expect(calledEndpoints(found, [at(9), '192.0.2.1:4000'])).toEqual([
     '192.0.2.1:4000',
     '[2001:db8::1]:4000',

@@ -1,7 +1,7 @@
 // What negotiation needs from the rest of the helper, and what it gives: vipd.ts passes all of it,
 // the simulation and the tests pass their own (PROTOCOL sections 2 to 6).
 import type { HostKey } from '../identity/host-key.ts'
-import type { TrustRefusal } from '../identity/trust-policy.ts'
+import type { DnssecVerdict, TrustRefusal } from '../identity/trust-policy.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Endpoints } from '../tables/endpoints.ts'
 import type { Names } from '../tables/names.ts'
@@ -18,9 +18,8 @@ export interface Discovery {
   addresses: string[]
   magic: { kind: 'absent' } | { kind: 'present'; vip?: string }
   port: number
-  /** Ed25519, 32 bytes each; worth nothing unless `dnssec` says otherwise. */
-  hostKeys: Uint8Array[]
-  dnssec: 'none' | 'validated' | 'bogus'
+  /** What validation says of its IPSECKEY records; missing while nobody validates. */
+  dnssec?: DnssecVerdict
 }
 
 /** Why a name that is trusted, or whose host was rejected, gets no address at all. */

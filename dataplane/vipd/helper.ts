@@ -144,7 +144,7 @@ export class Helper {
     })
     this.#desk = new TrustDesk({
       clock,
-      file: knownHosts,
+      store: knownHosts,
       questions: this.#questions,
       trust: this.#trust,
       onNews: (news) => this.#publish(news),

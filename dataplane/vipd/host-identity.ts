@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { openHostKey } from '../identity/host-key.ts'
 import type { HostKey } from '../identity/host-key.ts'
 import { KnownHostsFile } from '../identity/known-hosts-file.ts'
+import type { KnownHostsStore } from '../negotiation/host-trust.ts'
 import { makeFolder } from './make-folder.ts'
+import { oneLookATurn } from './one-look-a-turn.ts'
 import { StartError } from './start-error.ts'
 
 export interface HostIdentity {
   hostKey: HostKey
-  knownHosts: KnownHostsFile
+  knownHosts: KnownHostsStore
   /** The key was made just now. */
   isNew: boolean
 }
@@ -23,6 +25,6 @@ export function openHostIdentity(stateDirectory: string, name: string): HostIden
       'only its owner may read it, and it must be an Ed25519 key in OpenSSH form without passphrase; a new one is only made where there is none, since every peer would take this computer for another',
     )
   }
-  const knownHosts = new KnownHostsFile(join(stateDirectory, 'known_hosts'))
+  const knownHosts = oneLookATurn(new KnownHostsFile(join(stateDirectory, 'known_hosts')))
   return { hostKey: opened.hostKey, knownHosts, isNew: opened.isNew }
 }

@@ -114,8 +114,6 @@ class RehearsalHost {
       addresses: [address],
       magic: { kind: 'present', vip },
       port: 1,
-      hostKeys: [],
-      dnssec: 'none',
     }
   }
 

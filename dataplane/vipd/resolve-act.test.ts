@@ -10,8 +10,6 @@ const discovery: Discovery = {
   addresses: ['192.0.2.2', '2001:db8::2'],
   magic: { kind: 'present', vip: '240.0.0.2' },
   port: 10567,
-  hostKeys: [],
-  dnssec: 'none',
 }
 
 type Case = {

@@ -40,7 +40,7 @@ beforeEach(() => {
   })
   desk = new TrustDesk({
     clock,
-    file,
+    store: file,
     questions,
     trust,
     onNews: ({ kind }) => told.push(kind),

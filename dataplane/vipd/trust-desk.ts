@@ -5,17 +5,17 @@ import type { EventNews } from '../contract/events.ts'
 import type { KnownHost, Peer, TrustQuestion as QuestionFact } from '../contract/model.ts'
 import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
 import type { Fingerprint } from '../identity/fingerprint.ts'
-import type { KnownHostsFile, KnownHostsResult } from '../identity/known-hosts-file.ts'
+import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
 import type { KnownHosts } from '../identity/known-hosts.ts'
 import type { TrustAnswer, TrustQuestion, TrustQuestions } from '../identity/trust-questions.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { HostTrust } from '../negotiation/host-trust.ts'
+import type { HostTrust, KnownHostsStore } from '../negotiation/host-trust.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { nameFromText, nameText } from './name-text.ts'
 
 export interface TrustDeskOptions {
   clock: Clock
-  file: KnownHostsFile
+  store: KnownHostsStore
   questions: TrustQuestions
   onNews: (news: EventNews) => void
   trust: HostTrust
@@ -70,7 +70,7 @@ export class TrustDesk {
 
   #rejectStored(name: DnsName): Fingerprint[] {
     const { clock, onForgotten } = this.#options
-    const keys = orThrow(this.#options.file.read())
+    const keys = orThrow(this.#options.store.read())
       .trustOf(name)
       .trusted.map(({ key }) => key)
     if (keys.length === 0) throw unknownHost(name)
@@ -124,7 +124,7 @@ export class TrustDesk {
   /** @throws VipError */
   forget({ name: text }: CheckedInput<'trustForget'>): CallOutput<'trustForget'> {
     const name = requireName(text)
-    const { trusted, rejected } = orThrow(this.#options.file.read()).trustOf(name)
+    const { trusted, rejected } = orThrow(this.#options.store.read()).trustOf(name)
     const fingerprints = [...trusted, ...rejected].map(({ key }) => fingerprintOf(key))
     if (fingerprints.length === 0) throw unknownHost(name)
     this.#change((hosts) => hosts.without(name))
@@ -149,7 +149,7 @@ export class TrustDesk {
 
   /** Empty while the store is faulty, which `status` says. */
   knownHostFacts(): KnownHost[] {
-    const read = this.#options.file.read()
+    const read = this.#options.store.read()
     if (!read.ok) return []
     return read.hosts.hosts().flatMap((host) => {
       const name = nameFromText(host)
@@ -174,7 +174,7 @@ export class TrustDesk {
     if (question !== undefined) return { state: 'pending', fingerprint: question.fingerprint }
     const offered = this.#changed.get(name)
     if (offered !== undefined) return { state: 'changed', fingerprint: offered }
-    const read = this.#options.file.read()
+    const read = this.#options.store.read()
     if (!read.ok) return { state: 'unknown', fingerprint: null }
     const { trusted, rejected } = read.hosts.trustOf(name)
     const known = trusted.at(-1)
@@ -189,7 +189,7 @@ export class TrustDesk {
   }
 
   #change(change: (hosts: KnownHosts) => KnownHosts): void {
-    orThrow(this.#options.file.change(change))
+    orThrow(this.#options.store.change(change))
   }
 }
 

@@ -26,8 +26,6 @@ export class SimulatedDns {
       addresses: [addressOf(endpoint)],
       magic: { kind: 'present', ...(vip === undefined ? {} : { vip }) },
       port: Number(endpoint.slice(endpoint.lastIndexOf(':') + 1)),
-      hostKeys: [],
-      dnssec: 'none',
     })
   }
 

@@ -102,9 +102,9 @@ it('policy dnssec takes nobody without a validated record', async () => {
   const b = simulation.host('b')
   const { value } = await simulation.until(a.connect(b.name))
   expect(value).toEqual({ kind: 'refused', reason: 'dnssec-missing' })
-  const record = { ...simulation.dns.record(b.name), dnssec: 'validated' } as const
+  const dnssec = { kind: 'validated', keys: [b.hostKey.publicKey] } as const
   await simulation.run(10_000)
-  const proved = await simulation.until(a.connectTo({ ...record, hostKeys: [b.hostKey.publicKey] }))
+  const proved = await simulation.until(a.connectTo({ ...simulation.dns.record(b.name), dnssec }))
   expect(proved.value.kind).toBe('vip')
 })
 
