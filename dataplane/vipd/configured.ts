@@ -3,6 +3,7 @@ import type { Configuration } from '../contract/configuration.ts'
 import { parseEndpoint } from '../lib/endpoint.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import { systemUpstreams } from '../naming/system-upstreams.ts'
+import type { ReclaimPolicy } from '../tables/names.ts'
 import { parseVipRange } from '../tables/vip-range.ts'
 import type { VipRange } from '../tables/vip-range.ts'
 
@@ -25,4 +26,11 @@ export function endpointOf(text: string): Endpoint {
 export function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the configuration let something through')
   return value
+}
+
+/** When a VIP that nobody uses is given back (PROTOCOL section 6). */
+export function reclaimOf({ mappings: { reclaim, leaseSeconds } }: Configuration): ReclaimPolicy {
+  return reclaim === 'lease'
+    ? { kind: 'lease', unusedForMs: leaseSeconds * 1000 }
+    : { kind: 'reboot' }
 }

@@ -24,7 +24,7 @@ import { OwnVips } from '../tables/own-vips.ts'
 import type { VipRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { afterStart } from './after-start.ts'
-import { endpointOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
+import { endpointOf, reclaimOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
 import { tellConfiguration } from './configuration-news.ts'
 import { OwnDns } from './dynamic-dns.ts'
 import type { HelperOptions } from './helper-options.ts'
@@ -44,6 +44,7 @@ import { SavedStateFile, savedStateOf } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
 import { selfTest } from './self-test.ts'
 import { makeFolder } from './make-folder.ts'
+import { Rehearsals } from './rehearsals.ts'
 import { TrustDesk } from './trust-desk.ts'
 import { VipLayer } from './vip-layer.ts'
 
@@ -73,6 +74,7 @@ export class Helper {
   readonly #journal = openJournal((news) => this.#publish(news))
   readonly #startedAtMs: number
   readonly #ending = new AbortController()
+  readonly #rehearsals: Rehearsals
   readonly #publish = (news: EventNews) => this.#news.add(news)
   #layer: VipLayer | undefined
   #enabled = true
@@ -105,13 +107,9 @@ export class Helper {
     this.#enabled = saved?.enabled ?? true
     const noteFault = (error: Error) => this.#noteStateFault(error)
     this.#saved = new SavedStateFile(runDirectory, clock, () => this.#state(), noteFault)
-    const { reclaim, leaseSeconds } = configuration.mappings
     this.#names = new Names({
       clock,
-      reclaim:
-        reclaim === 'lease'
-          ? { kind: 'lease', unusedForMs: leaseSeconds * 1000 }
-          : { kind: 'reboot' },
+      reclaim: reclaimOf(configuration),
       onChange: () => this.#tablesChanged(),
     })
     this.#endpoints = new Endpoints({ onChange: (name) => this.#tablesChanged(name) })
@@ -153,7 +151,9 @@ export class Helper {
         this.#hub.changed('knownHosts', 'peers')
       },
     })
+    this.#rehearsals = new Rehearsals(clock, this.#ending.signal)
     this.#source = nameSource({
+      ...{ clock, rehearsals: this.#rehearsals },
       ownName: () => this.#ownName,
       ownVips: () => (this.#layer === undefined ? [] : this.#ownVips.all),
       ownVip6: this.#ownVip6,
@@ -239,7 +239,7 @@ export class Helper {
     await this.#resolver.start()
     await this.#control.start()
     this.#saved.flush()
-    void afterStart(this.#actSources(), this.#options.log, this.#ending.signal)
+    void afterStart(this.#actSources(), this.#rehearsals, log, this.#ending.signal)
     this.#isReady = true
     const fingerprint = fingerprintOf(this.#identity.hostKey.publicKey)
     if (this.#identity.isNew) log.info('made a host key', { fingerprint })

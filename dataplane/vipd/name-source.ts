@@ -1,11 +1,16 @@
 // Tables, trust and negotiation as the resolver sees them (PROTOCOL section 2).
+import type { Clock } from '../lib/clock.ts'
 import type { Connection, Discovery, MappedName, NameSource } from '../naming/ports.ts'
 import type { HostTrust } from '../negotiation/host-trust.ts'
 import type { Negotiation } from '../negotiation/negotiation.ts'
 import type { Names } from '../tables/names.ts'
 import type { DnsName } from '../wire/dns-name.ts'
+import type { Rehearsals } from './rehearsals.ts'
+import { warmWaiting } from './warm-waiting.ts'
 
 export interface NameSourceParts {
+  clock: Clock
+  rehearsals: Rehearsals
   ownName: () => DnsName
   /** The first is this host's in DNS; none while mobility is off. */
   ownVips: () => readonly string[]
@@ -22,7 +27,7 @@ export function nameSource(parts: NameSourceParts): NameSource {
     const [vip] = parts.ownVips()
     return vip === undefined ? undefined : { name: parts.ownName(), vip, vip6: parts.ownVip6 }
   }
-  return {
+  return warmWaiting(parts.clock, parts.rehearsals, {
     own,
     mapped(name) {
       const mapping = names.mappingOf(name)
@@ -41,5 +46,5 @@ export function nameSource(parts: NameSourceParts): NameSource {
       if (negotiation !== undefined) return negotiation.connect(discovery, signal)
       return Promise.resolve({ kind: 'physical', reason: 'terminated' })
     },
-  }
+  })
 }

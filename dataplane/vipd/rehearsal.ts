@@ -1,6 +1,6 @@
 // Two hosts that exist in this process only agree with each other, again and again: V8 then has compiled what a
 // negotiation runs before the first real one, which would otherwise take some 15 ms instead of a few. Behind everything
-// else, and only once.
+// else at the start, and again while a first contact waits (warm-waiting.ts).
 import { setImmediate as turn } from 'node:timers/promises'
 import { KnownHosts } from '../identity/known-hosts.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
@@ -22,31 +22,49 @@ export interface RehearsalOptions {
   clock: Clock
   randomBytes: (count: number) => Uint8Array
   hostKeys: readonly [HostKey, HostKey]
-  /** 400 where not given: some 0.8 s of one processor, a few milliseconds at a time. */
-  rounds?: number
   signal: AbortSignal
 }
 
-/** @returns how often the two agreed on a VIP: `rounds`, or fewer when `signal` ended it */
-export async function rehearse(options: RehearsalOptions): Promise<number> {
-  const [caller, called] = options.hostKeys.map(
-    (hostKey, at) => new RehearsalHost(options, hostKey, at === 0 ? 'caller' : 'called'),
-  ) as [RehearsalHost, RehearsalHost]
-  caller.peer = called
-  called.peer = caller
-  let agreed = 0
-  for (let round = 0; round < (options.rounds ?? 400) && !options.signal.aborted; round += 1) {
+/** Strangers to each other in the first round, known in the others. */
+export class Rehearsal {
+  readonly #signal: AbortSignal
+  readonly #caller: RehearsalHost
+  readonly #called: RehearsalHost
+  #rounds = 0
+
+  constructor(options: RehearsalOptions) {
+    const [ofCaller, ofCalled] = options.hostKeys
+    this.#signal = options.signal
+    this.#caller = new RehearsalHost(options, ofCaller, 'caller')
+    this.#called = new RehearsalHost(options, ofCalled, 'called')
+    this.#caller.peer = this.#called
+    this.#called.peer = this.#caller
+  }
+
+  /** @returns whether the two agreed on a VIP; afterwards neither knows of it */
+  async round(): Promise<boolean> {
+    const [caller, called] = [this.#caller, this.#called]
+    this.#rounds += 1
     // Another network each time: the load guard counts by it.
-    caller.endpoint = `10.0.${round & 255}.1:1`
-    const connection = await caller.negotiation.connect(called.discovery(), options.signal)
-    if (connection.kind === 'vip') agreed += 1
+    caller.endpoint = `10.0.${this.#rounds & 255}.1:1`
+    const connection = await caller.negotiation.connect(called.discovery(), this.#signal)
     caller.negotiation.forget(called.name, 'mapping-discarded')
     called.negotiation.forget(caller.name, 'mapping-discarded')
-    // Strangers in the first round, known to each other in the others.
-    await turn()
+    return connection.kind === 'vip'
   }
-  for (const host of [caller, called]) host.negotiation.stop()
-  return agreed
+
+  /**
+   * @param rounds 400 take some 0.8 s of one processor, a few milliseconds at a time
+   * @returns in how many of them the two agreed: all, unless the signal ended it
+   */
+  async run(rounds = 400): Promise<number> {
+    let agreed = 0
+    for (let round = 0; round < rounds && !this.#signal.aborted; round += 1) {
+      if (await this.round()) agreed += 1
+      await turn()
+    }
+    return agreed
+  }
 }
 
 class RehearsalHost {
