@@ -6,7 +6,7 @@ import type { TrustPolicy } from '../identity/trust-policy.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { HostTrust } from './host-trust.ts'
-import type { KeyOffer } from './ports.ts'
+import type { Discovery, KeyOffer } from './ports.ts'
 
 const b = 'b.vipip.net.' as DnsName
 const key = new Uint8Array(32).fill(1)
@@ -106,14 +106,13 @@ it('says so where an answer cannot be stored', () => {
 it('a validated record replaces the stored key, and closes the question', () => {
   hosts = hosts.withTrusted(b, other, 'first-use', 0)
   policy = 'ask'
-  const discovery = {
+  const discovery: Discovery = {
     name: b,
     addresses: [],
     magic: { kind: 'present' },
     port: 1,
     dnssec: { kind: 'validated', keys: [key] },
-  } as const
-  const proved = { ...offer, discovery: { ...discovery, addresses: [] } }
-  expect(trust.remember(proved)).toEqual({ kind: 'accepted' })
+  }
+  expect(trust.remember({ ...offer, discovery })).toEqual({ kind: 'accepted' })
   expect(trust.trustedKeys(b)).toEqual([key])
 })

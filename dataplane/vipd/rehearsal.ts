@@ -31,6 +31,7 @@ export class Rehearsal {
   readonly #caller: RehearsalHost
   readonly #called: RehearsalHost
   #rounds = 0
+  #running: Promise<boolean> | undefined
 
   constructor(options: RehearsalOptions) {
     const [ofCaller, ofCalled] = options.hostKeys
@@ -41,16 +42,12 @@ export class Rehearsal {
     this.#called.peer = this.#caller
   }
 
-  /** @returns whether the two agreed on a VIP; afterwards neither knows of it */
-  async round(): Promise<boolean> {
-    const [caller, called] = [this.#caller, this.#called]
-    this.#rounds += 1
-    // Another network each time: the load guard counts by it.
-    caller.endpoint = `10.0.${this.#rounds & 255}.1:1`
-    const connection = await caller.negotiation.connect(called.discovery(), this.#signal)
-    caller.negotiation.forget(called.name, 'mapping-discarded')
-    called.negotiation.forget(caller.name, 'mapping-discarded')
-    return connection.kind === 'vip'
+  /** One that goes on is shared. @returns whether the two agreed on a VIP; afterwards neither knows of it */
+  round(): Promise<boolean> {
+    this.#running ??= this.#agreeAndForget().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
   }
 
   /**
@@ -64,6 +61,17 @@ export class Rehearsal {
       await turn()
     }
     return agreed
+  }
+
+  async #agreeAndForget(): Promise<boolean> {
+    const [caller, called] = [this.#caller, this.#called]
+    this.#rounds += 1
+    // Another network each time: the load guard counts by it.
+    caller.endpoint = `10.0.${this.#rounds & 255}.1:1`
+    const connection = await caller.negotiation.connect(called.discovery(), this.#signal)
+    caller.negotiation.forget(called.name, 'mapping-discarded')
+    called.negotiation.forget(caller.name, 'mapping-discarded')
+    return connection.kind === 'vip'
   }
 }
 

@@ -6,9 +6,12 @@ import { warmWaiting } from './warm-waiting.ts'
 
 const b = 'b.vipip.net.' as DnsName
 const stranger = 'c.vipip.net.' as DnsName
-const discoveryOf = (name: DnsName): Discovery => ({
-  ...{ name, addresses: ['192.0.2.2'], magic: { kind: 'present' }, port: 1 },
-})
+const discovery: Discovery = {
+  name: b,
+  addresses: ['192.0.2.2'],
+  magic: { kind: 'present' },
+  port: 1,
+}
 const { signal } = new AbortController()
 
 let clock: FakeClock
@@ -41,14 +44,20 @@ beforeEach(() => {
   )
 })
 
-test('rehearses what comes next while DNS and then the peer is waited for', async () => {
+/** With b, by the time that DNS takes and then the peer. @returns what came of it */
+async function contact(dnsMs: number, peerMs: number): Promise<Connection> {
   source.prepare(b)
-  await clock.advanceAsync(20)
-  const connecting = source.connect(discoveryOf(b), signal)
-  await clock.advanceAsync(7)
+  await clock.advanceAsync(dnsMs)
+  const connecting = source.connect(discovery, signal)
+  await clock.advanceAsync(peerMs)
   answer({ kind: 'vip', vip: '240.0.0.2' })
-  expect(await connecting).toEqual({ kind: 'vip', vip: '240.0.0.2' })
+  const connection = await connecting
   await clock.advanceAsync(100)
+  return connection
+}
+
+test('rehearses what comes next while DNS and then the peer is waited for', async () => {
+  expect(await contact(20, 7)).toEqual({ kind: 'vip', vip: '240.0.0.2' })
   expect(rehearsed).toEqual([
     ...['question at 5', 'negotiation at 5', 'question at 15', 'negotiation at 15'],
     'negotiation at 25',
@@ -56,13 +65,7 @@ test('rehearses what comes next while DNS and then the peer is waited for', asyn
 })
 
 test('nothing where the answer is as quick as in a LAN', async () => {
-  source.prepare(b)
-  await clock.advanceAsync(4)
-  const connecting = source.connect(discoveryOf(b), signal)
-  await clock.advanceAsync(4)
-  answer({ kind: 'vip', vip: '240.0.0.2' })
-  await connecting
-  await clock.advanceAsync(100)
+  await contact(4, 4)
   expect(rehearsed).toEqual([])
 })
 
@@ -72,14 +75,25 @@ test('nothing for names that nobody trusts', async () => {
   expect(rehearsed).toEqual([])
 })
 
-test('gives up where nobody answers, and begins anew with the next question', async () => {
+test('gives up where nobody answers, and begins anew after a rest', async () => {
   source.prepare(b)
   await clock.advanceAsync(1000)
-  expect(rehearsed.length).toBe(20)
-  expect(rehearsed.at(-1)).toBe('negotiation at 95')
+  expect(rehearsed.length).toBe(40)
+  expect(rehearsed.at(-1)).toBe('negotiation at 195')
+  source.prepare(b)
+  await clock.advanceAsync(2000)
+  expect(rehearsed.length).toBe(40)
   source.prepare(b)
   await clock.advanceAsync(5)
-  expect(rehearsed.slice(20)).toEqual(['question at 1005', 'negotiation at 1005'])
+  expect(rehearsed.slice(40)).toEqual(['question at 3005', 'negotiation at 3005'])
+})
+
+test('programs that ask again and again prolong nothing', async () => {
+  for (let asked = 0; asked < 200; asked += 1) {
+    source.prepare(b)
+    await clock.advanceAsync(10)
+  }
+  expect(rehearsed.length).toBe(40)
 })
 
 test('gives up where it cannot rehearse', async () => {

@@ -11,8 +11,10 @@ type FirstContact = Pick<Rehearsals, 'question' | 'negotiation'>
 const firstAfterMs = 5
 /** A rehearsal takes some 3 ms of one processor. */
 const everyMs = 10
-/** Whoever has not answered after a tenth of a second may take any time. */
-const maxRehearsals = 10
+/** Whoever has not answered after a fifth of a second may take any time. */
+const maxRehearsals = 20
+/** Then, however often programs ask: they must not keep a processor busy. */
+const restMs = 2000
 
 /** The same source; rehearses while names of trusted hosts are looked for, and while hosts are connected. */
 export function warmWaiting(
@@ -43,6 +45,7 @@ class WarmWaiting {
   readonly #rehearsals: FirstContact
   readonly #names = new Map<DnsName, 'dns' | 'peer'>()
   #left = 0
+  #restsUntilMs = 0
   #isRehearsing = false
   #cancel = () => {}
 
@@ -52,8 +55,9 @@ class WarmWaiting {
   }
 
   begin(name: DnsName, awaited: 'dns' | 'peer'): void {
+    if (this.#clock.nowMs() < this.#restsUntilMs) return
+    if (this.#names.size === 0) this.#left = maxRehearsals
     this.#names.set(name, awaited)
-    this.#left = maxRehearsals
     if (!this.#isRehearsing) this.#rehearseAfter(firstAfterMs)
   }
 
@@ -78,8 +82,11 @@ class WarmWaiting {
       this.#left = 0
     }
     this.#isRehearsing = false
-    // Nobody says when DNS has not answered.
-    if (this.#left <= 0) this.#names.clear()
+    if (this.#left <= 0) {
+      // Nobody says when DNS has not answered.
+      this.#names.clear()
+      this.#restsUntilMs = this.#clock.nowMs() + restMs
+    }
     if (this.#names.size > 0) this.#rehearseAfter(everyMs)
   }
 }
