@@ -23,7 +23,7 @@ const source: NameSource = {
 function newAnswerer(): Answerer {
   const clock = new FakeClock()
   const nothing = () => Promise.resolve(undefined)
-  const findings = new Findings(clock, nothing, { magicPrefix: 'VIP-', defaultPort: 1 })
+  const findings = new Findings(clock, nothing, { clock, magicPrefix: 'VIP-', defaultPort: 1 })
   const outcomes = new HostOutcomes({ clock, source, findings })
   const counters = { mapped: 0, passedThrough: 0, malformed: 0 } as ResolverCounters
   return new Answerer({ source, findings, outcomes, ask: nothing, magicPrefix: 'VIP-', counters })

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { FakeClock } from '../lib/fake-clock.ts'
 import { types } from '../wire/dns-codes.ts'
 import type { TypeName } from '../wire/dns-codes.ts'
 import type { DnsMessage, DnsRecord } from '../wire/dns-message.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { readAnswer } from './answer-records.ts'
 import { findHost, findMagic } from './discovery.ts'
-import { maxAddresses } from './limits.ts'
+import { failureTtlSeconds, maxAddresses, otherFamilyMs } from './limits.ts'
 import { magicName } from './magic-name.ts'
 import type { Ask } from './own-question.ts'
 import { questionBytes } from './own-question.ts'
@@ -13,7 +14,8 @@ import { read } from './test/ask-resolver.ts'
 import { record, response, soa } from './test/fake-name-server.ts'
 
 const name = 'b.vipip.net.' as DnsName
-const settings = { magicPrefix: 'VIP105067072021-', defaultPort: 10567 }
+const clock = new FakeClock()
+const settings = { clock, magicPrefix: 'VIP105067072021-', defaultPort: 10567 }
 const magic = magicName(name, settings.magicPrefix)!
 
 const message = (answers: DnsRecord[], authority: DnsRecord[] = [], rcode = 0): DnsMessage =>
@@ -89,6 +91,38 @@ describe('a host', () => {
     expect(readAnswer(answer, name, 'A')).toEqual({ kind: 'records', values, ttlSeconds: 7 })
   })
 
+  test.each([
+    ['A', '192.0.2.2', 'AAAA'],
+    ['AAAA', '2001:db8::2', 'A'],
+  ] as const)('%s is not held up by the other family', async (given, address, silent) => {
+    const ask: Ask = (asked, type) =>
+      type === types[silent]
+        ? new Promise(() => {})
+        : telling({ [`${given} ${name}`]: message([record(name, given, { address }, 60)]) })(
+            asked,
+            type,
+          )
+    const finding = findHost(name, absent, ask, settings)
+    await clock.advanceAsync(otherFamilyMs - 1)
+    expect(await isSettled(finding)).toBe(false)
+    await clock.advanceAsync(1)
+    const found = await finding
+    expect(found?.discovery.addresses).toEqual([address])
+    // It is asked again soon: it may have more.
+    expect(found?.ttlSeconds).toBe(failureTtlSeconds)
+  })
+
+  test('without addresses of one family it waits for those of the other', async () => {
+    const late = Promise.withResolvers<DnsMessage>()
+    const ask: Ask = (asked, type) =>
+      type === types.AAAA ? late.promise : telling({ [`A ${name}`]: message([]) })(asked, type)
+    const finding = findHost(name, absent, ask, settings)
+    await clock.advanceAsync(10 * otherFamilyMs)
+    expect(await isSettled(finding)).toBe(false)
+    late.resolve(message([record(name, 'AAAA', { address: '2001:db8::2' })]))
+    expect((await finding)?.discovery.addresses).toEqual(['2001:db8::2'])
+  })
+
   test('the port of the best SRV', async () => {
     const srv = (priority: number, weight: number, port: number, target = name) =>
       record(`_vip._udp.${name}`, 'SRV', { priority, weight, port, target })
@@ -104,3 +138,8 @@ describe('a host', () => {
     expect(found?.port).toBe(1003)
   })
 })
+
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const none = Symbol('none')
+  return (await Promise.race([promise, Promise.resolve(none)])) !== none
+}

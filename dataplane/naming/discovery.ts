@@ -1,4 +1,6 @@
 // What DNS says of a host: asked all at once, read strictly (PROTOCOL section 2).
+import { within } from '../lib/clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import { types } from '../wire/dns-codes.ts'
 import type { DnsMessage } from '../wire/dns-message.ts'
 import { parseDnsName, sameName } from '../wire/dns-name.ts'
@@ -6,13 +8,14 @@ import type { DnsName } from '../wire/dns-name.ts'
 import type { Rdata } from '../wire/dns-rdata.ts'
 import { readAnswer } from './answer-records.ts'
 import type { Answer } from './answer-records.ts'
-import { failureTtlSeconds, maxAddresses, maxPositiveTtlSeconds } from './limits.ts'
+import { failureTtlSeconds, maxAddresses, maxPositiveTtlSeconds, otherFamilyMs } from './limits.ts'
 import { controlName, magicName } from './magic-name.ts'
 import type { Ask } from './own-question.ts'
 import type { Discovery, Magic } from './ports.ts'
 import { isClassE } from './vip-ranges.ts'
 
 export interface DiscoverySettings {
+  clock: Clock
   magicPrefix: string
   defaultPort: number
 }
@@ -35,6 +38,8 @@ export interface KnownAnswer {
 }
 
 const noAddress = '0.0.0.0'
+const unknown = { kind: 'unknown' } as const
+const none = { kind: 'none', ttlSeconds: maxPositiveTtlSeconds } as const
 
 /** Whether a host speaks VIP. One question; a second one where the answer might be a wildcard's. */
 export async function findMagic(
@@ -75,7 +80,7 @@ export interface Place {
   /** A before AAAA, in the order in which DNS gave them. */
   addresses: string[]
   port: number
-  /** Of the records that there are. */
+  /** Of the records that there are, and of what nobody answered. */
   ttls: number[]
 }
 
@@ -88,13 +93,15 @@ type Read = <Type extends 'A' | 'AAAA' | 'SRV'>(
 export async function findPlace(
   name: DnsName,
   read: Read,
-  defaultPort: number,
+  { clock, defaultPort }: Pick<DiscoverySettings, 'clock' | 'defaultPort'>,
 ): Promise<Place | undefined> {
   const service = parseDnsName(`_vip._udp.${name}`)
+  const asked4 = read('A')
+  const asked6 = read('AAAA')
   const [v4, v6, srv] = await Promise.all([
-    read('A'),
-    read('AAAA'),
-    service === undefined ? ({ kind: 'unknown' } as const) : read('SRV', service),
+    notHoldingUp(asked4, asked6, clock),
+    notHoldingUp(asked6, asked4, clock),
+    service === undefined ? none : read('SRV', service),
   ])
   if (v4.kind === 'unknown' && v6.kind === 'unknown') return undefined
   const addresses = [...valuesOf(v4), ...valuesOf(v6)].map(({ address }) => address)
@@ -105,12 +112,25 @@ export async function findPlace(
   }
 }
 
+/** An answer about one family of addresses. Once there are some of the other it may take a little longer and no more. */
+function notHoldingUp<Type extends 'A' | 'AAAA'>(
+  asked: Promise<Answer<Type>>,
+  other: Promise<Answer<'A' | 'AAAA'>>,
+  clock: Clock,
+): Promise<Answer<Type>> {
+  const inTime = other.then(async ({ kind }) => {
+    const answer = kind === 'records' ? within(clock, otherFamilyMs, asked) : asked
+    return (await answer) ?? unknown
+  })
+  return Promise.race([asked, inTime])
+}
+
 /** All questions but that for the magic name, at once. Undefined where nothing is known of addresses. */
 export async function findHost(
   name: DnsName,
   magic: Promise<MagicFinding>,
   ask: Ask,
-  { defaultPort }: DiscoverySettings,
+  settings: DiscoverySettings,
   known?: KnownAnswer,
 ): Promise<Found | undefined> {
   const read = async <Type extends 'A' | 'AAAA' | 'SRV'>(
@@ -122,7 +142,7 @@ export async function findHost(
     const isWhole = given !== undefined && !given.header.truncated
     return readAnswer(isWhole ? given : await ask(owner, number), owner, type)
   }
-  const [place, proposal] = await Promise.all([findPlace(name, read, defaultPort), magic])
+  const [place, proposal] = await Promise.all([findPlace(name, read, settings), magic])
   if (place === undefined) return undefined
   const { addresses, port } = place
   const discovery: Discovery = { name, addresses, magic: magicOf(proposal), port }
@@ -137,8 +157,9 @@ function magicOf(finding: MagicFinding): Magic {
   return finding.vip === undefined ? { kind: 'present' } : { kind: 'present', vip: finding.vip }
 }
 
-function ttlsOf(answer: { kind: string; ttlSeconds?: number }): number[] {
-  return answer.kind === 'records' && answer.ttlSeconds !== undefined ? [answer.ttlSeconds] : []
+function ttlsOf(answer: Answer<'A' | 'AAAA' | 'SRV'>): number[] {
+  if (answer.kind === 'unknown') return [failureTtlSeconds]
+  return answer.kind === 'records' ? [answer.ttlSeconds] : []
 }
 
 function valuesOf<Value>(answer: { kind: string; values?: Value[] }): Value[] {

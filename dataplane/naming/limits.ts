@@ -39,6 +39,9 @@ export const maxForgedAnswers = 8
 /** How many ports of one question are given up so before the upstream is. */
 export const maxForgedPorts = 8
 
+/** The addresses of one family are there: how much longer those of the other may take (RFC 8305 section 3). */
+export const otherFamilyMs = 50
+
 /** After the answer for the program has come, how much longer its magic name may take. */
 export const magicPatienceMs = 2000
 

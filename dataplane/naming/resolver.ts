@@ -60,7 +60,7 @@ export class Resolver {
       overloaded: () => counters.overloaded++,
     }
     const onAsk = () => counters.asked++
-    const settings = { magicPrefix, defaultPort: options.defaultPort ?? defaultVipPort }
+    const settings = { clock, magicPrefix, defaultPort: options.defaultPort ?? defaultVipPort }
     const upstreams = new Upstreams(clock, this.#others(options.upstreams), events)
     const ask = asking((query, transport) => upstreams.ask(query, transport), true, onAsk)
     const findings = new Findings(clock, ask, settings)

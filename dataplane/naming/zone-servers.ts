@@ -98,11 +98,10 @@ export class ZoneServers {
     const servers = await this.#serversOf(name)
     if (servers === undefined) return undefined
     const ask = this.#asking((query, transport) => servers.askAnew(query, transport))
-    const { defaultPort } = this.#options.settings
     return findPlace(
       name,
       async (type, owner = name) => readAnswer(await ask(owner, types[type]), owner, type),
-      defaultPort,
+      this.#options.settings,
     )
   }
 
