@@ -173,4 +173,20 @@ function bestPort(records: readonly Rdata<'SRV'>[]): number | undefined {
   return offered[0]?.port
 }
 
+/** What DNS says of a host's addresses of one family. */
+export interface FamilyFound {
+  addresses: string[]
+  ttlSeconds: number
+}
+
+/** One question, about the family of this address. */
+export async function findFamilyOf(address: string, name: DnsName, ask: Ask): Promise<FamilyFound> {
+  const type = address.includes(':') ? 'AAAA' : 'A'
+  const answer = readAnswer(await ask(name, types[type]), name, type)
+  if (answer.kind === 'unknown') return { addresses: [], ttlSeconds: failureTtlSeconds }
+  const addresses = valuesOf(answer).map((value) => value.address)
+  const ttlSeconds = Math.min(answer.ttlSeconds, maxPositiveTtlSeconds)
+  return { addresses: addresses.slice(0, maxAddresses), ttlSeconds }
+}
+
 const root = '.' as DnsName

@@ -3,7 +3,7 @@
 import type { Clock } from '../lib/clock.ts'
 import { decodeMessage } from '../wire/dns-message.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import { findHost, findMagic } from './discovery.ts'
+import { findFamilyOf, findHost, findMagic } from './discovery.ts'
 import type { DiscoverySettings, Found, KnownAnswer, MagicFinding } from './discovery.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import { maxFindings, maxNegativeTtlSeconds } from './limits.ts'
@@ -18,6 +18,8 @@ export class Findings {
   readonly #settings: DiscoverySettings
   readonly #magic: ExpiringMap<DnsName, MagicFinding>
   readonly #hosts: ExpiringMap<DnsName, Discovery>
+  /** By name and family: those of hosts that have called this one. */
+  readonly #families: ExpiringMap<string, string[]>
   /** Whatever came of them since: names that were legacy when last seen. */
   readonly #legacy: ExpiringMap<DnsName, true>
   readonly #magicAsked = new Map<DnsName, Promise<MagicFinding>>()
@@ -28,6 +30,7 @@ export class Findings {
     this.#settings = settings
     this.#magic = new ExpiringMap(clock, maxFindings)
     this.#hosts = new ExpiringMap(clock, maxFindings)
+    this.#families = new ExpiringMap(clock, maxFindings)
     this.#legacy = new ExpiringMap(clock, maxFindings)
   }
 
@@ -59,10 +62,22 @@ export class Findings {
     return (await found)?.discovery
   }
 
+  /** Whether the host is at this address. One question at most. */
+  async hasAddress(name: DnsName, address: string): Promise<boolean> {
+    if (this.#hosts.get(name)?.addresses.includes(address) === true) return true
+    const key = `${address.includes(':') ? '6' : '4'} ${name}`
+    const known = this.#families.get(key)
+    if (known !== undefined) return known.includes(address)
+    const { addresses, ttlSeconds } = await findFamilyOf(address, name, this.#ask)
+    this.#families.set(key, addresses, ttlSeconds)
+    return addresses.includes(address)
+  }
+
   /** Of the present network: elsewhere DNS may say something else. */
   clear(): void {
     this.#magic.clear()
     this.#hosts.clear()
+    this.#families.clear()
   }
 
   #askHost(

@@ -112,6 +112,17 @@ export class Resolver {
     return within(this.#options.clock, askForMs, this.#findings.host(name), signal)
   }
 
+  /** Whether DNS gives this address for a host. False where nobody answered. */
+  async hasAddress(
+    name: DnsName,
+    address: string,
+    { authoritative = false }: DiscoverOptions = {},
+  ): Promise<boolean> {
+    if (authoritative) return this.#zones.hasAddress(name, address)
+    const asked = this.#findings.hasAddress(name, address)
+    return (await within(this.#options.clock, askForMs, asked)) === true
+  }
+
   /** Where a host is now, past every cache and by a question of its own. Undefined where no server of its zone answered. */
   async locate(name: DnsName, signal?: AbortSignal): Promise<Place | undefined> {
     return this.#zones.locate(name, signal)

@@ -9,7 +9,7 @@ import { isWithin, parentOf, sameName } from '../wire/dns-name.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { decodeRdata } from '../wire/dns-rdata.ts'
 import { canonical, readAnswer } from './answer-records.ts'
-import { findHost, findMagic, findPlace } from './discovery.ts'
+import { findFamilyOf, findHost, findMagic, findPlace } from './discovery.ts'
 import type { DiscoverySettings, Place } from './discovery.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import {
@@ -65,6 +65,13 @@ export class ZoneServers {
     return within(this.#options.clock, authoritativeMs, this.#discover(name), signal)
   }
 
+  /** False where no server of the zone was found, or none answered within 2 s. */
+  async hasAddress(name: DnsName, address: string): Promise<boolean> {
+    return (
+      (await within(this.#options.clock, authoritativeMs, this.#hasAddress(name, address))) === true
+    )
+  }
+
   /** Where a host is now; a question of its own each time, since it may have moved since the last one left. */
   async locate(name: DnsName, signal?: AbortSignal): Promise<Place | undefined> {
     return within(this.#options.clock, authoritativeMs, this.#locate(name), signal)
@@ -92,6 +99,13 @@ export class ZoneServers {
     const ask = this.#asking((query, transport) => servers.ask(query, transport))
     const found = await findHost(name, findMagic(name, ask, settings), ask, settings)
     return found?.discovery
+  }
+
+  async #hasAddress(name: DnsName, address: string): Promise<boolean> {
+    const servers = await this.#serversOf(name)
+    if (servers === undefined) return false
+    const ask = this.#asking((query, transport) => servers.ask(query, transport))
+    return (await findFamilyOf(address, name, ask)).addresses.includes(address)
   }
 
   async #locate(name: DnsName): Promise<Place | undefined> {

@@ -113,6 +113,12 @@ export interface NegotiationPorts {
     name: DnsName,
     options?: { authoritative?: boolean; signal?: AbortSignal },
   ) => Promise<Discovery | undefined>
+  /** Whether DNS gives this address for the host: as far as a cache says, or the zone's own servers. */
+  hasAddress: (
+    name: DnsName,
+    address: string,
+    options: { authoritative: boolean },
+  ) => Promise<boolean>
   /** The name that reverse DNS gives for a static VIP; undefined for none. */
   reverseName: (address: string, signal?: AbortSignal) => Promise<DnsName | undefined>
   /** A clear control message, without its marker. */

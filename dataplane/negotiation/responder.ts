@@ -18,7 +18,7 @@ import { isNameless, namelessName } from './nameless.ts'
 import { OwnProposals } from './own-proposals.ts'
 import { storedEndpoints, withSource } from './peer-endpoints.ts'
 import { addressOf } from '../tables/usable-endpoint.ts'
-import type { Discovery, KeyOffer } from './ports.ts'
+import type { KeyOffer } from './ports.ts'
 import { acceptedReply, pendingReply } from './replies.ts'
 import { saKeys } from './sa-keys.ts'
 
@@ -166,8 +166,7 @@ export class Responder {
     if (caller === undefined) return undefined
     const { name, request } = caller
     if (this.#losesTo(name, request.hostKey)) return 'ask-again'
-    const discovery = await this.#discoveryOf(caller)
-    if (discovery === 'elsewhere') {
+    if (!(await this.#isWhereItIs(caller))) {
       this.#ignore(source, 'source-not-in-dns')
       return undefined
     }
@@ -183,7 +182,13 @@ export class Responder {
       return 'ask-again'
     }
     const key = request.hostKey
-    const offer: KeyOffer = { name, key, endpoint: source, cause: 'they-called', discovery }
+    const offer: KeyOffer = {
+      name,
+      key,
+      endpoint: source,
+      cause: 'they-called',
+      discovery: undefined,
+    }
     return this.#reply(caller, offer, judgement)
   }
 
@@ -233,19 +238,18 @@ export class Responder {
    * DNS must give the packet's source for the caller's name (paper 3.1 step 2), a cache or else the
    * zone's own server. A trusted key from where its host is known to be says more than DNS can.
    */
-  async #discoveryOf(caller: Caller): Promise<Discovery | undefined | 'elsewhere'> {
+  async #isWhereItIs(caller: Caller): Promise<boolean> {
     const { name, init, source, request } = caller
-    const { trust, endpoints, discover } = this.#context.ports
-    if (isNameless(name)) return undefined
+    const { trust, endpoints, hasAddress } = this.#context.ports
+    if (isNameless(name)) return true
     const trusted = trust.trustedKeys(name) ?? []
     const isKnown = trusted.some((key) => Buffer.compare(key, request.hostKey) === 0)
-    if (init.pattern === 'IK' && isKnown && endpoints.of(name).includes(source)) return undefined
+    if (init.pattern === 'IK' && isKnown && endpoints.of(name).includes(source)) return true
     const address = addressOf(source)
     for (const authoritative of [false, true]) {
-      const found = await discover(name, { authoritative })
-      if (found?.addresses.includes(address) === true) return found
+      if (await hasAddress(name, address, { authoritative })) return true
     }
-    return 'elsewhere'
+    return false
   }
 
   async #judgeVip({ request, name, source }: Caller) {

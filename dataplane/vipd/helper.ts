@@ -26,6 +26,7 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { afterStart } from './after-start.ts'
 import { endpointOf, reclaimOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
 import { tellConfiguration } from './configuration-news.ts'
+import { dnsPorts } from './dns-ports.ts'
 import { OwnDns } from './dynamic-dns.ts'
 import type { HelperOptions } from './helper-options.ts'
 import { helperActs } from './helper-acts.ts'
@@ -318,8 +319,7 @@ export class Helper {
         ownName: () => this.#ownName,
         vipRange: this.#vipRange,
         transforms: offeredCiphers(),
-        discover: (name, options) => this.#resolver.discover(name, options),
-        reverseName: (address, signal) => this.#resolver.reverseName(address, signal),
+        ...dnsPorts(this.#resolver),
         trust: this.#trust,
         names: this.#names,
         endpoints: this.#endpoints,

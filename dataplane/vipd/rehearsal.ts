@@ -113,6 +113,7 @@ class RehearsalHost {
       vipRange: classE,
       transforms: ['aes-256-gcm'],
       discover: () => Promise.resolve(this.peer.discovery()),
+      hasAddress: () => Promise.resolve(true),
       reverseName: () => Promise.resolve(undefined),
       sendClear: (_, message) => {
         setImmediate(() => this.peer.negotiation.handleClear(this.endpoint, message))

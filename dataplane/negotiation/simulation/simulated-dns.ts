@@ -44,6 +44,10 @@ export class SimulatedDns {
     return this.#random.happens(this.loss) ? undefined : this.#records.get(name)
   }
 
+  async hasAddress(name: DnsName, address: string): Promise<boolean> {
+    return (await this.discover(name))?.addresses.includes(address) === true
+  }
+
   async reverseName(address: string): Promise<DnsName | undefined> {
     await this.#delay()
     return this.#reverse.get(address)

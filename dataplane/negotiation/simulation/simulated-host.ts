@@ -200,6 +200,7 @@ export class SimulatedHost {
       vipRange: range ?? classE,
       transforms: ['aes-256-gcm', 'chacha20-poly1305'],
       discover: (wanted) => dns.discover(wanted),
+      hasAddress: (wanted, address) => dns.hasAddress(wanted, address),
       reverseName: (address) => dns.reverseName(address),
       sendClear: (endpoint, bytes) => {
         if (this.#isUp) network.send(this.endpoint, endpoint, { kind: 'clear', bytes })
