@@ -1,10 +1,7 @@
 // What can keep the resolver from starting, and the one sentence a person reads about it.
 import type { ListenProblem } from '../lib/listen-error.ts'
 
-export type NamingProblem =
-  | ListenProblem
-  /** Neither the configuration nor the system names one that is not this resolver. */
-  | { code: 'no-upstream' }
+export type NamingProblem = ListenProblem
 
 /** An expected failure. `message` is for people; programs look at `problem.code`. */
 export class NamingError extends Error {
@@ -27,8 +24,6 @@ function sentenceOf(problem: NamingProblem): string {
       return `The resolver's address ${problem.endpoint} is no address of this machine; set one of 127.0.0.0/8 as listen in [resolver], and check that the interface lo is up.`
     case 'listen-failed':
       return `The resolver cannot listen on ${problem.endpoint}: ${problem.detail}.`
-    case 'no-upstream':
-      return 'There is no name server to ask: /etc/resolv.conf names none but this resolver; set upstream in [resolver].'
     default:
       return problem satisfies never
   }

@@ -311,8 +311,18 @@ test('a slow question holds up no other', async () => {
   void slow
 })
 
-test('without upstreams, and on a taken address', async () => {
-  await expect(newResolver([]).start()).rejects.toMatchObject({ problem: { code: 'no-upstream' } })
+test('without upstreams it says so, until there are some', async () => {
+  const early = newResolver([])
+  const there = await onFreePort(() => early.start())
+  const asked = query('old.vipip.net.', 'A')
+  const none = read(await askUdp(there, asked))
+  expect(none.header.rcode).toBe(rcodes.servFail)
+  early.useUpstreams([upstream.endpoint])
+  expect(told(await askUdp(there, asked))).toBe('0 A 192.0.2.9 60')
+  await early.stop()
+})
+
+test('on a taken address', async () => {
   const failure = await newResolver([upstream.endpoint], at)
     .start()
     .catch((error: unknown) => error)

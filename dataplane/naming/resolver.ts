@@ -14,7 +14,6 @@ import { Findings } from './findings.ts'
 import { HostOutcomes } from './host-outcomes.ts'
 import { askForMs } from './limits.ts'
 import { defaultMagicPrefix } from './magic-name.ts'
-import { NamingError } from './naming-error.ts'
 import { asking } from './own-question.ts'
 import type { Ask } from './own-question.ts'
 import type { DiscoverOptions, Discovery, ResolverCounters } from './ports.ts'
@@ -83,10 +82,7 @@ export class Resolver {
   }
 
   /** Resolves when queries are answered. @returns where @throws NamingError */
-  async start(): Promise<Endpoint> {
-    if (this.#others(this.#options.upstreams).length === 0) {
-      throw new NamingError({ code: 'no-upstream' })
-    }
+  start(): Promise<Endpoint> {
     return this.#server.start()
   }
 

@@ -25,9 +25,14 @@ nameserver 198.51.100.2
 test('without our own address, and none without a file', () => {
   const directory = mkdtempSync(join(tmpdir(), 'vip-upstreams-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
-  const path = join(directory, 'resolv.conf')
+  const [first, second] = [join(directory, 'resolv.conf'), join(directory, 'no-stub')] as const
   const own = { address: '127.105.67.1', port: 53 }
-  expect(systemUpstreams(own, path)).toEqual([])
-  writeFileSync(path, 'nameserver 127.105.67.1\nnameserver 192.0.2.53\n')
-  expect(systemUpstreams(own, path)).toEqual([{ address: '192.0.2.53', port: 53 }])
+  const found = () => systemUpstreams(own, [first, second]).map(({ address }) => address)
+  expect(found()).toEqual([])
+  writeFileSync(first, 'nameserver 127.105.67.1\nnameserver 192.0.2.53\n')
+  writeFileSync(second, 'nameserver 127.105.67.1\nnameserver 198.51.100.53\n')
+  expect(found()).toEqual(['192.0.2.53'])
+  // Programs ask nobody but us: then those that the network gave.
+  writeFileSync(first, 'nameserver 127.105.67.1\n')
+  expect(found()).toEqual(['198.51.100.53'])
 })

@@ -10,7 +10,7 @@ function configurationOf(text: string): Configuration {
   return parsed.configuration
 }
 
-async function tell(previous: string, present: string) {
+async function tell(previous: string, present: string, problems: string[] = []) {
   const told: string[] = []
   const log = makeLog({ level: 'warn', form: 'json', write: (line) => told.push(line) })
   await tellConfiguration(
@@ -22,9 +22,9 @@ async function tell(previous: string, present: string) {
     {
       log,
       publish: ({ kind }) => told.push(kind),
-      apply: (_, isLayerNew) => {
-        told.push(isLayerNew ? 'layer made anew' : 'applied')
-        return Promise.resolve()
+      apply: () => {
+        told.push('applied')
+        return Promise.resolve(problems)
       },
     },
   )
@@ -36,11 +36,11 @@ it('applies what can change while the helper runs', async () => {
   expect(told).toEqual(['applied', 'configuration-loaded'])
 })
 
-it('makes the layer anew for another port', async () => {
-  expect(await tell('', '[network]\nport = 4500\n')).toEqual([
-    'layer made anew',
-    'configuration-loaded',
-  ])
+it('says what cannot be used', async () => {
+  const told = await tell('', '[network]\nport = 4500\n', ['UDP port 4500 is taken'])
+  expect(told[0]).toBe('applied')
+  expect(told[1]).toContain('not taken: UDP port 4500 is taken')
+  expect(told[2]).toBe('configuration-refused')
 })
 
 it('says which keys must wait for a restart', async () => {

@@ -9,29 +9,30 @@ import type { Log } from '../lib/log.ts'
 export interface ConfigurationNews {
   log: Log
   publish: (news: EventNews) => void
-  /** Takes what can change while running; `isLayerNew`: the TUN and all behind it must be made anew. */
-  apply: (configuration: Configuration, isLayerNew: boolean) => Promise<void>
+  /** Takes what can change while running. @returns sentences on what cannot be used, and so is as it was */
+  apply: (configuration: Configuration) => Promise<readonly string[]>
 }
 
 export async function tellConfiguration(
   event: ConfigurationEvent,
   { log, publish, apply }: ConfigurationNews,
 ): Promise<void> {
+  const refuse = (problems: readonly string[]) => {
+    for (const problem of problems) log.warn(`the configuration is not taken: ${problem}`)
+    publish({ kind: 'configuration-refused', problems: [...problems] })
+  }
   switch (event.kind) {
-    case 'refused': {
-      const problems = event.problems.map(problemText)
-      for (const problem of problems) log.warn(`the configuration is not taken: ${problem}`)
-      publish({ kind: 'configuration-refused', problems })
+    case 'refused':
+      refuse(event.problems.map(problemText))
       return
-    }
     case 'changed': {
       const late = lateKeys(event.previous, event.configuration)
       if (late.length > 0) {
         log.warn(`in force after a restart of the helper: ${late.join(', ')}`)
       }
-      const isLayerNew = !isDeepStrictEqual(event.configuration.network, event.previous.network)
-      await apply(event.configuration, isLayerNew)
-      publish({ kind: 'configuration-loaded' })
+      const problems = await apply(event.configuration)
+      if (problems.length > 0) refuse(problems)
+      else publish({ kind: 'configuration-loaded' })
       return
     }
     case 'repaired':

@@ -2,17 +2,9 @@
 import type { Configuration } from '../contract/configuration.ts'
 import { parseEndpoint } from '../lib/endpoint.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
-import { systemUpstreams } from '../naming/system-upstreams.ts'
 import type { ReclaimPolicy } from '../tables/names.ts'
 import { parseVipRange } from '../tables/vip-range.ts'
 import type { VipRange } from '../tables/vip-range.ts'
-
-/** Those that are configured, else the system's. */
-export function upstreamsOf({
-  resolver: { listen, upstream },
-}: Configuration): readonly Endpoint[] {
-  return upstream?.map(endpointOf) ?? systemUpstreams(endpointOf(listen))
-}
 
 export function vipRangeOf({ mappings: { range } }: Configuration): VipRange {
   return required(parseVipRange(`${range.destination}/${range.prefixLength}`))

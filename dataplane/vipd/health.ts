@@ -3,13 +3,21 @@ import type { ConfigurationProblem } from '../contract/configuration.ts'
 import type { HealthRow, Status } from '../contract/model.ts'
 import { problemText } from '../configuration/problem-text.ts'
 import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
+import type { Endpoint } from '../lib/endpoint.ts'
 import type { UsableAddress } from '../mobility/usable-addresses.ts'
+import type { NetworkFault } from './network-in-force.ts'
 
 export interface HealthSources {
   enabled: boolean
   addresses: readonly UsableAddress[]
+  /** That names are asked of. */
+  upstreams: readonly Endpoint[]
   configurationProblems: readonly ConfigurationProblem[]
   knownHosts: KnownHostsResult
+  /** Of the network section of the configuration, where it is not in force. */
+  networkFault: NetworkFault | undefined
+  /** Keys of the configuration that wait for a restart. */
+  lateKeys: readonly string[]
   ddns: Status['ddns']
   /** Of the file that outlives the helper. */
   stateFault: string | undefined
@@ -30,6 +38,12 @@ export function healthRows(sources: HealthSources): HealthRow[] {
         text: 'This computer has no address that may carry VIP.',
         remedy: 'Connect it to a network, or name the interface under network.interfaces.',
       },
+    sources.upstreams.length === 0 && {
+      code: 'no-name-server',
+      severity: 'warning',
+      text: 'There is no name server to ask: this computer names none but this resolver.',
+      remedy: 'Connect it to a network, or set upstream in [resolver].',
+    },
     !sources.knownHosts.ok && {
       code: 'trust-store-fault',
       severity: 'error',
@@ -41,6 +55,18 @@ export function healthRows(sources: HealthSources): HealthRow[] {
       severity: 'warning',
       text: sources.configurationProblems.map(problemText).join(' '),
       remedy: 'Repair the file; until then the last good configuration is in force.',
+    },
+    sources.networkFault !== undefined && {
+      code: 'network-refused',
+      severity: 'warning',
+      text: `The new settings under [network] are not in force: ${sources.networkFault.problem}.`,
+      remedy: `${capital(sources.networkFault.remedy)}. Until then those of before are in force.`,
+    },
+    sources.lateKeys.length > 0 && {
+      code: 'restart-needed',
+      severity: 'info',
+      text: `Changed settings wait for a restart of the helper: ${sources.lateKeys.join(', ')}.`,
+      remedy: 'Start it again: "systemctl restart vipd" where it is installed.',
     },
     sources.ddns.problem !== null && {
       code: 'ddns-failed',
@@ -56,4 +82,8 @@ export function healthRows(sources: HealthSources): HealthRow[] {
     },
   ]
   return rows.filter((row) => row !== false)
+}
+
+function capital(sentence: string): string {
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1).replace(/\.$/, '')}`
 }

@@ -13,7 +13,9 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { healthRows } from './health.ts'
 import type { OwnDns } from './dynamic-dns.ts'
 import type { HostIdentity } from './host-identity.ts'
+import { lateKeys } from './configuration-news.ts'
 import { nameText } from './name-text.ts'
+import type { NetworkInForce } from './network-in-force.ts'
 import { mappingFacts, partnerFacts, peerFacts } from './peer-facts.ts'
 import type { PeerSources } from './peer-facts.ts'
 import type { TrustDesk } from './trust-desk.ts'
@@ -25,6 +27,7 @@ export interface HelperSources {
   ownName: DnsName
   ownVip6: string
   configuration: ConfigurationFile
+  network: () => NetworkInForce
   identity: HostIdentity
   upstreams: () => readonly Endpoint[]
   isEnabled: () => boolean
@@ -55,7 +58,8 @@ export function helperFacts(sources: HelperSources): Facts {
 }
 
 export function statusFact(sources: HelperSources): Status {
-  const { network, resolver, trust } = sources.configuration.configuration
+  const { atStart, configuration, problems } = sources.configuration
+  const { network, fault } = sources.network()
   const { hostKey, knownHosts } = sources.identity
   const layer = sources.layer()
   const addresses = layer?.addresses ?? []
@@ -72,9 +76,9 @@ export function statusFact(sources: HelperSources): Status {
     addresses: [...addresses],
     port: network.port,
     tun: network.tun,
-    trustPolicy: trust.policy,
+    trustPolicy: configuration.trust.policy,
     resolver: {
-      listen: resolver.listen,
+      listen: atStart.resolver.listen,
       upstream: sources.upstreams().map(formatEndpoint),
       counters: sources.resolverCounters(),
     },
@@ -85,8 +89,11 @@ export function statusFact(sources: HelperSources): Status {
     health: healthRows({
       enabled: sources.isEnabled(),
       addresses,
-      configurationProblems: sources.configuration.problems,
+      upstreams: sources.upstreams(),
+      configurationProblems: problems,
       knownHosts: knownHosts.read(),
+      networkFault: fault,
+      lateKeys: lateKeys(atStart, configuration),
       ddns,
       stateFault: sources.stateFault(),
     }),

@@ -1,7 +1,6 @@
 // The helper as a whole: which parts there are, in which order they start and stop, and how they meet. Parts know each
 // other only through what is passed here.
 import { randomBytes } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { offeredCiphers } from 'tun-tap/aead'
 import type { Configuration } from '../contract/configuration.ts'
 import type { EventNews } from '../contract/events.ts'
@@ -11,20 +10,15 @@ import { Redaction } from '../control/redaction.ts'
 import { StateHub } from '../control/state-hub.ts'
 import { fingerprintOf } from '../identity/fingerprint.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
-import type { Endpoint } from '../lib/endpoint.ts'
 import type { UpdatePhase } from '../naming/dynamic-dns/updater.ts'
 import type { NameSource } from '../naming/ports.ts'
 import { Resolver } from '../naming/resolver.ts'
 import { HostTrust } from '../negotiation/host-trust.ts'
 import type { NegotiationEvent } from '../negotiation/ports.ts'
 import { vip6Of } from '../negotiation/vip6.ts'
-import { Endpoints } from '../tables/endpoints.ts'
-import { Names } from '../tables/names.ts'
-import { OwnVips } from '../tables/own-vips.ts'
-import type { VipRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { afterStart } from './after-start.ts'
-import { endpointOf, reclaimOf, required, upstreamsOf, vipRangeOf } from './configured.ts'
+import { endpointOf, required, vipRangeOf } from './configured.ts'
 import { tellConfiguration } from './configuration-news.ts'
 import { dnsPorts } from './dns-ports.ts'
 import { OwnDns } from './dynamic-dns.ts'
@@ -37,9 +31,12 @@ import { openHostIdentity } from './host-identity.ts'
 import type { HostIdentity } from './host-identity.ts'
 import { nameFromText, nameText } from './name-text.ts'
 import { openJournal } from './open-journal.ts'
+import { openTables } from './open-tables.ts'
+import type { Tables } from './open-tables.ts'
 import { nameSource } from './name-source.ts'
 import { mobilityNeeds } from './mobility-needs.ts'
 import { newsOf } from './negotiation-news.ts'
+import { NetworkInForce } from './network-in-force.ts'
 import { NewsQueue } from './news-queue.ts'
 import { SavedStateFile, savedStateOf } from './saved-state.ts'
 import type { SavedState } from './saved-state.ts'
@@ -47,6 +44,7 @@ import { selfTest } from './self-test.ts'
 import { makeFolder } from './make-folder.ts'
 import { Rehearsals } from './rehearsals.ts'
 import { TrustDesk } from './trust-desk.ts'
+import { UpstreamWatch } from './upstream-watch.ts'
 import { VipLayer } from './vip-layer.ts'
 
 export class Helper {
@@ -54,15 +52,12 @@ export class Helper {
   #configuration: Configuration
   readonly #ownName: DnsName
   readonly #ownVip6: string
-  readonly #vipRange: VipRange
   readonly #identity: HostIdentity
   readonly #events: EventLog
   readonly #news: NewsQueue
   readonly #hub: StateHub
   readonly #control: ControlServer
-  readonly #names: Names
-  readonly #endpoints: Endpoints
-  readonly #ownVips: OwnVips
+  readonly #tables: Tables
   readonly #saved: SavedStateFile
   readonly #questions: TrustQuestions
   readonly #trust: HostTrust
@@ -70,13 +65,14 @@ export class Helper {
   readonly #source: NameSource
   readonly #resolver: Resolver
   readonly #ownDns: OwnDns
-  #upstreams: readonly Endpoint[]
+  readonly #upstreams: UpstreamWatch
   readonly #rounds = new Map<DnsName, number>()
   readonly #journal = openJournal((news) => this.#publish(news))
   readonly #startedAtMs: number
   readonly #ending = new AbortController()
   readonly #rehearsals: Rehearsals
   readonly #publish = (news: EventNews) => this.#news.add(news)
+  readonly #network: NetworkInForce
   #layer: VipLayer | undefined
   #enabled = true
   #isReady = false
@@ -89,8 +85,13 @@ export class Helper {
     this.#startedAtMs = clock.wallMs()
     const configuration = options.configuration.configuration
     this.#configuration = configuration
+    this.#network = new NetworkInForce(configuration.network, {
+      isOn: () => this.#layer !== undefined,
+      start: () => this.#startLayer(),
+      stop: () => this.#stopLayer(),
+      onFatal: options.onFatal,
+    })
     this.#ownName = required(nameFromText(configuration.name))
-    this.#vipRange = vipRangeOf(configuration)
     makeFolder(runDirectory, '--run-dir', 0o755)
     this.#identity = openHostIdentity(stateDirectory, configuration.name)
     const { hostKey, knownHosts } = this.#identity
@@ -108,20 +109,10 @@ export class Helper {
     this.#enabled = saved?.enabled ?? true
     const noteFault = (error: Error) => this.#noteStateFault(error)
     this.#saved = new SavedStateFile(runDirectory, clock, () => this.#state(), noteFault)
-    this.#names = new Names({
-      clock,
-      reclaim: reclaimOf(configuration),
-      onChange: () => this.#tablesChanged(),
-    })
-    this.#endpoints = new Endpoints({ onChange: (name) => this.#tablesChanged(name) })
-    this.#names.restore(saved?.mappings ?? [])
-    for (const { name, endpoints } of saved?.mappings ?? []) this.#endpoints.set(name, endpoints)
-    this.#ownVips = new OwnVips({
-      range: this.#vipRange,
-      randomBytes,
-      isTaken: (vip) => this.#names.isUsed(vip),
-      present: saved?.ownVips ?? [],
-      onChange: (vips) => {
+    this.#tables = openTables({
+      ...{ clock, configuration, saved },
+      onChange: (moved) => this.#tablesChanged(moved),
+      onOwnVips: (vips) => {
         this.#layer?.setLocalVips(vips)
         this.#tablesChanged()
       },
@@ -156,24 +147,31 @@ export class Helper {
     this.#source = nameSource({
       ...{ clock, rehearsals: this.#rehearsals },
       ownName: () => this.#ownName,
-      ownVips: () => (this.#layer === undefined ? [] : this.#ownVips.all),
+      ownVips: () => (this.#layer === undefined ? [] : this.#tables.ownVips.all),
       ownVip6: this.#ownVip6,
-      names: this.#names,
+      names: this.#tables.names,
       trust: this.#trust,
       negotiation: () => this.#layer?.negotiation,
     })
     const { listen, magic } = configuration.resolver
-    this.#upstreams = upstreamsOf(configuration)
+    this.#upstreams = new UpstreamWatch({
+      clock,
+      configuration: () => this.#configuration,
+      onChanged: (upstreams) => {
+        this.#resolver.useUpstreams(upstreams)
+        this.#hub.changed('status')
+      },
+    })
     this.#resolver = new Resolver({
       clock,
       listen: endpointOf(listen),
-      upstreams: this.#upstreams,
+      upstreams: this.#upstreams.present,
       source: this.#source,
       magicPrefix: magic,
     })
     const ownDns = {
       ...{ clock, log, ownName: this.#ownName, hostKey: hostKey.publicKey },
-      ownVip: () => (this.#enabled ? this.#ownVips.all[0] : undefined),
+      ownVip: () => (this.#enabled ? this.#tables.ownVips.all[0] : undefined),
       discover: (name: DnsName) => this.#resolver.discover(name),
       onPhase: ({ phase, detail, atUs }: UpdatePhase) =>
         this.#layer?.mobility.ownRecord?.note(`dns-${phase}`, detail, { atUs }),
@@ -202,7 +200,7 @@ export class Helper {
       source: this.#source,
       discover: (name, options) => this.#resolver.discover(name, options),
       roundsOf: (name) => this.#rounds.get(name) ?? 0,
-      endpointsOf: (name) => (this.#layer === undefined ? [] : this.#endpoints.of(name)),
+      endpointsOf: (name) => (this.#layer === undefined ? [] : this.#tables.endpoints.of(name)),
       switchTo: (enabled) => this.#switch(enabled),
     }
   }
@@ -215,14 +213,15 @@ export class Helper {
       ownName: this.#ownName,
       ownVip6: this.#ownVip6,
       configuration: this.#options.configuration,
+      network: () => this.#network,
       identity: this.#identity,
-      upstreams: () => this.#upstreams,
+      upstreams: () => this.#upstreams.present,
       isEnabled: () => this.#enabled,
       isReady: () => this.#isReady,
       stateFault: () => this.#stateFault,
       layer: () => this.#layer,
-      names: () => this.#names,
-      ownVips: () => this.#ownVips,
+      names: () => this.#tables.names,
+      ownVips: () => this.#tables.ownVips,
       desk: () => this.#desk,
       ownDns: () => this.#ownDns,
       journal: () => this.#journal,
@@ -238,31 +237,29 @@ export class Helper {
     this.#ownDns.start()
     if (this.#enabled) await this.#startLayer()
     await this.#resolver.start()
+    this.#upstreams.look()
     await this.#control.start()
     this.#saved.flush()
     void afterStart(this.#actSources(), this.#rehearsals, log, this.#ending.signal)
     this.#isReady = true
     const fingerprint = fingerprintOf(this.#identity.hostKey.publicKey)
     if (this.#identity.isNew) log.info('made a host key', { fingerprint })
-    log.info('ready', { name: nameText(this.#ownName), vips: this.#ownVips.all, fingerprint })
+    const vips = this.#tables.ownVips.all
+    log.info('ready', { name: nameText(this.#ownName), vips, fingerprint })
     this.#publish({ kind: 'helper-ready', version })
     this.#options.configuration.start((event) => {
-      const apply = (configuration: Configuration, isLayerNew: boolean) =>
-        this.#apply(configuration, isLayerNew)
-      void tellConfiguration(event, { log, publish: (news) => this.#publish(news), apply })
+      const apply = (configuration: Configuration) => this.#apply(configuration)
+      void tellConfiguration(event, { log, publish: this.#publish, apply })
     })
   }
 
-  async #apply(configuration: Configuration, isLayerNew: boolean): Promise<void> {
+  async #apply(configuration: Configuration): Promise<readonly string[]> {
     this.#configuration = configuration
-    this.#useUpstreams()
+    this.#upstreams.look()
     this.#ownDns.use(configuration)
-    if (isLayerNew && this.#layer !== undefined) {
-      this.#stopLayer()
-      // Without it nothing works: the service manager starts the helper again, which says why.
-      await this.#startLayer().catch((error: Error) => this.#options.onFatal(error.message))
-    }
+    const fault = await this.#network.use(configuration.network)
     this.#hub.changed('status')
+    return fault === undefined ? [] : [`${fault.problem}: ${fault.remedy}`]
   }
 
   /** The other way round. Idempotent. */
@@ -274,6 +271,7 @@ export class Helper {
     this.#news.flush()
     await this.#control.stop()
     this.#ownDns.stop()
+    this.#upstreams.stop()
     await this.#resolver.stop()
     this.#stopLayer()
     this.#saved.flush()
@@ -281,12 +279,12 @@ export class Helper {
 
   /** Where programs find the resolver, and peers this host. */
   describe(): { resolver: string; port: number } {
-    return { resolver: this.#configuration.resolver.listen, port: this.#configuration.network.port }
+    return { resolver: this.#configuration.resolver.listen, port: this.#network.network.port }
   }
 
   async #startLayer(): Promise<void> {
     const { clock, log, onFatal } = this.#options
-    const { tun, port, interfaces, rekeySeconds } = this.#configuration.network
+    const { tun, port, interfaces, rekeySeconds } = this.#network.network
     const layer = new VipLayer({
       runDirectory: this.#options.runDirectory,
       tun,
@@ -296,7 +294,10 @@ export class Helper {
       clock,
       log,
       ownVip6: this.#ownVip6,
-      onNetwork: () => this.#ownDns.networkChanged(),
+      onNetwork: () => {
+        this.#ownDns.networkChanged()
+        this.#upstreams.lookSoon()
+      },
       mobility: mobilityNeeds({
         partnerSeconds: () => this.#configuration.mobility.partnerSeconds,
         resolver: this.#resolver,
@@ -308,7 +309,6 @@ export class Helper {
         const texts = addresses.map(({ address }) => address)
         log.info('addresses', { addresses: texts })
         this.#publish({ kind: 'addresses-changed', addresses: texts })
-        this.#useUpstreams()
         this.#hub.changed('status')
       },
       onFailed: (error) => onFatal(`the data path ended: ${error}`),
@@ -317,26 +317,19 @@ export class Helper {
         randomBytes,
         hostKey: this.#identity.hostKey,
         ownName: () => this.#ownName,
-        vipRange: this.#vipRange,
+        vipRange: vipRangeOf(this.#options.configuration.atStart),
         transforms: offeredCiphers(),
         ...dnsPorts(this.#resolver),
         trust: this.#trust,
-        names: this.#names,
-        endpoints: this.#endpoints,
-        ownVips: this.#ownVips,
+        ...this.#tables,
         onEvent: (event) => this.#tell(event),
       },
     })
     this.#layer = layer
-    await layer.start()
-  }
-
-  /** Another network may have other name servers. */
-  #useUpstreams(): void {
-    const upstreams = upstreamsOf(this.#configuration)
-    if (isDeepStrictEqual(upstreams, this.#upstreams)) return
-    this.#upstreams = upstreams
-    this.#resolver.useUpstreams(upstreams)
+    await layer.start().catch((error: unknown) => {
+      this.#stopLayer()
+      throw error
+    })
   }
 
   #stopLayer(): void {
@@ -377,7 +370,7 @@ export class Helper {
   }
 
   #state(): SavedState {
-    return savedStateOf(this.#enabled, this.#ownVips, this.#names, this.#endpoints)
+    return savedStateOf(this.#enabled, this.#tables)
   }
 
   #noteStateFault(error: Error): void {
@@ -389,8 +382,13 @@ export class Helper {
   async #switch(enabled: boolean): Promise<boolean> {
     if (this.#enabled === enabled) return false
     this.#enabled = enabled
-    if (enabled) await this.#startLayer()
-    else this.#stopLayer()
+    if (!enabled) this.#stopLayer()
+    else {
+      await this.#startLayer().catch((error: unknown) => {
+        this.#enabled = false
+        throw error
+      })
+    }
     this.#ownDns.switched()
     this.#publish({ kind: 'switched', enabled })
     this.#saved.changed()

@@ -57,9 +57,7 @@ export interface SavedState {
 /** What there is to save. */
 export function savedStateOf(
   enabled: boolean,
-  ownVips: OwnVips,
-  names: Names,
-  endpoints: Endpoints,
+  { ownVips, names, endpoints }: { ownVips: OwnVips; names: Names; endpoints: Endpoints },
 ): SavedState {
   const mappings = names.snapshot()
   return {

@@ -66,6 +66,8 @@ export const statusText = {
     'ddns-failed': 'Update DNS again',
     'configuration-refused': 'Open Settings',
     'no-network': 'Open Settings',
+    'no-name-server': 'Open Settings',
+    'network-refused': 'Open Settings',
   } as Readonly<Record<string, string>>,
 
   thisComputerSentence:
