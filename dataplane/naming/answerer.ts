@@ -166,11 +166,14 @@ function vipAnswer(
   return ownAnswer(message, { answers: [...alias.links, ...vipRecords(alias.end, type, mapped)] })
 }
 
-/** For a name whose physical address must not be given. */
+/**
+ * For a name whose physical address must not be given: no address, and why. After an error programs would ask the next
+ * name server of the machine (resolv.conf(5)), which knows nothing of VIP and gives it.
+ */
 function refusalOf(message: DnsMessage, outcome: Outcome): Uint8Array | undefined {
   if (outcome.kind !== 'refused') return undefined
   const error = { code: extendedErrors.blocked, text: `VIP: ${outcome.reason}` }
-  return ownAnswer(message, { rcode: rcodes.servFail, error })
+  return ownAnswer(message, { error })
 }
 
 function aliasIn(answer: Buffer, { name }: DnsQuestion): Chain | undefined {

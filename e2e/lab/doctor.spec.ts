@@ -31,7 +31,13 @@ describe.runIf(reason === undefined)(`vip doctor${reason ? ` (skipped: ${reason}
   test('finds everything as it should be', async () => {
     await lab.must('a', ['ping', '-c1', '-W2', 'b.vipip.net'])
     const found = await checks()
-    const expected = { network: 'ok', port: 'ok', permissions: 'ok', leftovers: 'ok' }
+    const expected = {
+      network: 'ok',
+      port: 'ok',
+      resolver: 'ok',
+      permissions: 'ok',
+      leftovers: 'ok',
+    }
     expect(found).toMatchObject({ ...expected, 'dns-address': 'ok', 'dns-magic': 'ok' })
     // Only the one that called knows; which one did is not settled.
     expect(['ok', 'skipped']).toContain(found['nat'])

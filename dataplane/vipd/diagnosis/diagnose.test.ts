@@ -6,6 +6,7 @@ import { leftoverCheck } from './leftover-check.ts'
 import type { Machine } from './machine.ts'
 import { permissionChecks } from './permission-checks.ts'
 import { natCheck, portChecks } from './port-checks.ts'
+import { resolverCheck } from './resolver-check.ts'
 
 const ddns = { provider: 'none', state: 'off', lastUpdate: null, problem: null } as const
 const status = { port: 10567, enabled: true, ddns } as Partial<Status> as Status
@@ -16,6 +17,9 @@ interface Paper {
   rights?: bigint
   files?: Record<string, { mode?: number; changedAtMs?: number }>
   names?: readonly string[]
+  /** Of /etc/resolv.conf and of systemd-resolved. */
+  nameServers?: readonly string[]
+  resolved?: readonly string[]
 }
 
 function machine({
@@ -23,6 +27,8 @@ function machine({
   rights = allRights,
   files = {},
   names = [],
+  nameServers = [],
+  resolved = [],
 }: Paper = {}): Machine {
   return {
     openUdpPorts: () => new Set(udp),
@@ -31,6 +37,10 @@ function machine({
       const file = files[path]
       return file && { mode: file.mode ?? 0o600, changedAtMs: file.changedAtMs ?? 0 }
     },
+    textOf: (path) =>
+      (path === '/etc/resolv.conf' ? nameServers : resolved)
+        .map((address) => `nameserver ${address}\n`)
+        .join(''),
     namesIn: () => names,
   }
 }
@@ -46,6 +56,22 @@ test('the port: open and heard on, open and silent, closed, off', () => {
   expect(outcomes(portChecks(status, machine({ udp: [53] }), false))).toEqual(['port error'])
   const off = { ...status, enabled: false }
   expect(outcomes(portChecks(off, machine({ udp: [] }), false))).toEqual(['port skipped'])
+})
+
+test('who is asked for names: VIP alone, others too, only others, one elsewhere', () => {
+  const own = '127.105.67.1'
+  const check = (paper: Paper, listen = `${own}:53`) =>
+    resolverCheck({ ...status, resolver: { listen, upstream: [], counters: {} } }, machine(paper))
+  expect(check({ nameServers: [own] }).severity).toBe('ok')
+  const beside = check({ nameServers: [own, '192.0.2.53'] })
+  expect(beside.severity).toBe('warning')
+  expect(beside.text).toContain('also ask 192.0.2.53')
+  expect(check({ nameServers: ['192.0.2.53'] }).severity).toBe('error')
+  expect(check({}).text).toContain('ask no name server')
+  // systemd-resolved stands between.
+  expect(check({ nameServers: ['127.0.0.53'], resolved: [own] }).severity).toBe('ok')
+  expect(check({ nameServers: ['127.0.0.53'], resolved: ['192.0.2.53'] }).severity).toBe('error')
+  expect(check({ nameServers: [own] }, `${own}:5353`).severity).toBe('skipped')
 })
 
 test('a NAT: none, one, nobody has said', () => {

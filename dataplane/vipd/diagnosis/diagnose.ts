@@ -11,6 +11,7 @@ import { addressCheck, nameChecks } from './name-checks.ts'
 import { permissionChecks } from './permission-checks.ts'
 import { natCheck, portChecks } from './port-checks.ts'
 import type { Observation } from './port-checks.ts'
+import { resolverCheck } from './resolver-check.ts'
 
 export interface DiagnosisSources {
   status: Status
@@ -37,6 +38,7 @@ export async function diagnose(sources: DiagnosisSources): Promise<Diagnosis> {
   const checks = [
     addressCheck(status),
     ...nameChecks(status, found),
+    resolverCheck(status, machine),
     ...portChecks(status, machine, sources.hasHeardPeers),
     natCheck(status, sources.observations),
     clockCheck(status, machine, hostKey, sources.nowMs),

@@ -8,6 +8,8 @@ export interface Machine {
   capabilities(): bigint
   /** Permission bits and last change; undefined where there is no such file. */
   fileAt(path: string): { mode: number; changedAtMs: number } | undefined
+  /** Empty where there is no such file, or it may not be read. */
+  textOf(path: string): string
   /** Empty where there is no such folder. */
   namesIn(folder: string): readonly string[]
 }
@@ -25,6 +27,7 @@ export const thisMachine: Machine = {
     const stat = statSync(path, { throwIfNoEntry: false })
     return stat === undefined ? undefined : { mode: stat.mode & 0o777, changedAtMs: stat.mtimeMs }
   },
+  textOf: (path) => read(path) ?? '',
   namesIn(folder) {
     try {
       return readdirSync(folder)
