@@ -1,6 +1,6 @@
 // How the helper starts and ends: what keeps it from starting is said in one sentence with its remedy, and nothing of it
 // stays behind.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import type { ChildProcess } from 'node:child_process'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Status } from '../../dataplane/contract/model.ts'
 import { createSandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 import type { Sandbox } from '../../dataplane/lab/sandbox/sandbox.ts'
 import { helperNotBuilt } from './lab-cli.ts'
@@ -16,6 +17,7 @@ import { rootIsMissing } from './lab-machine.ts'
 
 const reason = rootIsMissing ?? helperNotBuilt
 const vip = fileURLToPath(new URL('../../out/vip', import.meta.url))
+const waiting = { timeout: 10_000, interval: 100 }
 const goodConfiguration = 'name = "a.vipip.net"\n[resolver]\nupstream = ["192.0.2.53"]\n'
 
 describe.runIf(reason === undefined)(`the helper${reason ? ` (skipped: ${reason})` : ''}`, () => {
@@ -57,8 +59,8 @@ describe.runIf(reason === undefined)(`the helper${reason ? ` (skipped: ${reason}
     return { status, stdout, stderr }
   }
   /** Resolves with what it says when it is ready. */
-  const start = async () => {
-    const child = sandbox.spawn('a', [vip, ...words(), '--json'], {
+  const start = async (wrapper: readonly string[] = []) => {
+    const child = sandbox.spawn('a', [...wrapper, vip, ...words(), '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.push(child)
@@ -186,6 +188,57 @@ describe.runIf(reason === undefined)(`the helper${reason ? ` (skipped: ${reason}
     const { status, stderr } = await attempt()
     expect(status).toBe(1)
     expect(stderr).toContain(`the host key ${join(folder, 'state', 'host_key')} cannot be used`)
+  })
+
+  const ask = async (...asked: string[]) => {
+    const run = [...asked, '--json', '--run-dir', join(folder, 'run')]
+    const { status, stdout } = await sandbox.run('a', [vip, ...run])
+    return { status, value: JSON.parse(stdout) as Partial<Status> }
+  }
+
+  it('keeps its port where the new one is taken, and says so', async () => {
+    await start()
+    const free = await occupy('udp', '0.0.0.0', 4500)
+    configure(`${goodConfiguration}[network]\nport = 4500\n`)
+    const refused = { code: 'network-refused', severity: 'warning' }
+    await vi.waitFor(async () => {
+      const { value } = await ask('status')
+      expect(value.health).toContainEqual(expect.objectContaining(refused))
+      expect(value.port).toBe(10567)
+    }, waiting)
+    expect(await interfaces()).toContain('vip0')
+    await free()
+    configure(`${goodConfiguration}[network]\nport = 4500\n[trust]\npolicy = "ask"\n`)
+    configure(`${goodConfiguration}[network]\nport = 4501\n`)
+    await vi.waitFor(async () => expect((await ask('status')).value.port).toBe(4501), waiting)
+  })
+
+  it('is off still when it cannot be turned on', async () => {
+    await start()
+    await ask('down')
+    const free = await occupy('udp', '0.0.0.0', 10567)
+    expect((await ask('up')).status).toBe(1)
+    expect((await ask('status')).value.enabled).toBe(false)
+    await free()
+    expect((await ask('up')).value).toEqual({ enabled: true, changed: true })
+    expect(await interfaces()).toContain('vip0')
+  })
+
+  it('starts on a machine without a network, and asks the name servers that come', async () => {
+    configure('name = "a.vipip.net"\n')
+    const networkManager = join(folder, 'NetworkManager')
+    mkdirSync(networkManager)
+    const isolate = `mount --bind /dev/null /etc/resolv.conf && mount -t tmpfs none /run &&
+      mkdir /run/NetworkManager && mount --bind "$0" /run/NetworkManager && exec "$@"`
+    await start(['unshare', '--mount', 'sh', '-c', isolate, networkManager])
+    const none: unknown = expect.objectContaining({ code: 'no-name-server' })
+    expect((await ask('status')).value.health).toContainEqual(none)
+    writeFileSync(join(networkManager, 'no-stub-resolv.conf'), 'nameserver 192.0.2.53\n')
+    await vi.waitFor(async () => {
+      const { value } = await ask('status')
+      expect(value.resolver?.upstream).toEqual(['192.0.2.53:53'])
+      expect(value.health).not.toContainEqual(none)
+    }, waiting)
   })
 
   it('keeps the last good configuration, and says so', async () => {
