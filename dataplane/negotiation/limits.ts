@@ -38,8 +38,12 @@ export const initsPerSecond = 10
 export const provenInitsPerSecond = 50
 /** From all sources together, before each must prove its address: a quarter of one core. */
 export const allInitsPerSecond = 200
-/** Sources counted apart. Beyond it all must prove their address. */
+/** Networks counted apart. While more come within a second, all must prove their address … */
 export const maxSources = 4096
+/** … and behind that proof a wider network (/16, /48) may do as much as one core's quarter. */
+export const wideInitsPerSecond = 200
+/** Shares of wider networks: with one that is used up, one network in so many suffers by chance. */
+export const maxWideNetworks = 4096
 /** PROTOCOL section 10. */
 export const maxHalfOpen = 65_536
 /** The retransmissions of an initiator have ended by then. */

@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
 import { FakeClock } from '../lib/fake-clock.ts'
-import { allInitsPerSecond, cookieSecretMs, maxHalfOpen } from './limits.ts'
-import { LoadGuard, networkOf } from './load-guard.ts'
+import {
+  allInitsPerSecond,
+  cookieSecretMs,
+  maxHalfOpen,
+  maxSources,
+  wideInitsPerSecond,
+} from './limits.ts'
+import { LoadGuard, networkOf, wideNetworkOf } from './load-guard.ts'
 
 let clock: FakeClock
 let guard: LoadGuard
@@ -67,6 +73,71 @@ it('remembers a bounded number of networks, and recovers', () => {
   expect(init('203.0.113.1:1').kind).toBe('prove')
   clock.advance(5000)
   expect(init('203.0.113.1:1').kind).toBe('pass')
+})
+
+/** The one /64 of many; all of them are in one /48. */
+const siteNetwork = (at: number) => `[2001:db8:1:${at.toString(16)}::1]:10567`
+
+/** With the cookie that the source gets when it asks for one. */
+function provenInit(source: string) {
+  return init(source, guard.proof(source, 7).cookie)
+}
+
+it('one network that goes on keeps no other one out', () => {
+  for (let at = 0; at < maxSources; at += 1) {
+    for (const source of [siteNetwork(at), siteNetwork(0)]) {
+      init(source)
+      provenInit(source)
+    }
+    if (at % 10 === 0) clock.advance(1000)
+  }
+  for (let at = 0; at < 1000; at += 1) {
+    clock.advance(900)
+    init(siteNetwork(0))
+    provenInit(siteNetwork(0))
+    const other = `203.0.${at & 0xff}.1:10567`
+    expect(init(other).kind).toBe('pass')
+    expect(provenInit(other)).toEqual({ kind: 'pass', isProven: true })
+  }
+})
+
+it('forgets the network that was idle for longest, not one in use', () => {
+  const busy = siteNetwork(0)
+  for (let at = 0; at < 50; at += 1) provenInit(busy)
+  for (let at = 1; at < maxSources + 10; at += 1) {
+    clock.advance(1)
+    provenInit(siteNetwork(at))
+    if (at % 20 === 0) expect(provenInit(busy).kind).toBe('pass')
+  }
+  for (let at = 0; at < 50; at += 1) provenInit(busy)
+  expect(provenInit(busy).kind).toBe('drop')
+})
+
+it('with cookies from everywhere at once, a wider network uses up its own share alone', () => {
+  const flood = (from: number) =>
+    Array.from({ length: maxSources }, (_, at) => provenInit(siteNetwork(from + at)))
+  const passed = (verdicts: readonly { kind: string }[]) =>
+    verdicts.filter(({ kind }) => kind === 'pass').length
+  flood(0)
+  // The same networks again, or always others of the 65,536.
+  for (const from of [0, 0, 10_000, 20_000, 30_000]) {
+    clock.advance(500)
+    expect(passed(flood(from))).toBeLessThanOrEqual(wideInitsPerSecond)
+    // Strangers, or known peers that want new keys. One may share a bucket by chance.
+    const others = Array.from({ length: 20 }, (_, at) => provenInit(`203.${at}.113.1:10567`))
+    expect(passed(others)).toBeGreaterThanOrEqual(18)
+  }
+  clock.advance(1001)
+  // Calm again: a network counts by itself.
+  const some = Array.from({ length: 1000 }, (_, at) => provenInit(siteNetwork(at)))
+  expect(passed(some)).toBe(1000)
+})
+
+it('counts a /16 of IPv4 and a /48 of IPv6 as one wider network', () => {
+  expect(wideNetworkOf('192.0.2.1:1')).toBe(wideNetworkOf('192.0.77.1:1'))
+  expect(wideNetworkOf('192.0.2.1:1')).not.toBe(wideNetworkOf('192.1.2.1:1'))
+  expect(wideNetworkOf('[2001:db8:1:2::1]:1')).toBe(wideNetworkOf('[2001:db8:1:3::1]:1'))
+  expect(wideNetworkOf('[2001:db8:1:2::1]:1')).not.toBe(wideNetworkOf('[2001:db8:2:2::1]:1'))
 })
 
 it('counts a /24 of IPv4 and a /64 of IPv6 as one', () => {

@@ -1,5 +1,9 @@
 // What keeps a flood of INITs from using up the host (PROTOCOL sections 3 and 10): a few from each
 // network, then only from whoever gets packets at the address that it shows.
+//
+// A valid cookie proves an address, and whoever has many addresses has many cookies. So proven ones
+// are limited by network. While more networks come at once than are told apart, each also counts as
+// part of its wider network: who has a whole /48 uses up the share of that one, and nobody else's.
 import { createHmac } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import { parseIpv4, parseIpv6 } from '../wire/dns-address.ts'
@@ -9,8 +13,11 @@ import {
   initsPerSecond,
   maxHalfOpen,
   maxSources,
+  maxWideNetworks,
   provenInitsPerSecond,
+  wideInitsPerSecond,
 } from './limits.ts'
+import { TokenBuckets } from './token-buckets.ts'
 import { addressOf } from '../tables/usable-endpoint.ts'
 
 export interface InitArrival {
@@ -28,18 +35,13 @@ export type GuardVerdict =
   | { kind: 'prove'; cookie: Uint8Array }
   | { kind: 'drop'; reason: 'rate-limited' | 'busy' }
 
-/** Tokens that come back with time. */
-interface Bucket {
-  tokens: number
-  atMs: number
-}
-
 export class LoadGuard {
   readonly #clock: Clock
   readonly #randomBytes: (count: number) => Uint8Array
-  readonly #strangers = new Map<string, Bucket>()
-  readonly #proven = new Map<string, Bucket>()
-  readonly #all: Bucket
+  readonly #strangers: TokenBuckets
+  readonly #proven: TokenBuckets
+  readonly #wide: TokenBuckets
+  readonly #all: TokenBuckets
   #secret: Uint8Array
   #secretBefore: Uint8Array
   #secretSinceMs: number
@@ -47,7 +49,10 @@ export class LoadGuard {
   constructor(clock: Clock, randomBytes: (count: number) => Uint8Array) {
     this.#clock = clock
     this.#randomBytes = randomBytes
-    this.#all = { tokens: allInitsPerSecond, atMs: clock.nowMs() }
+    this.#strangers = new TokenBuckets(clock, initsPerSecond, maxSources)
+    this.#proven = new TokenBuckets(clock, provenInitsPerSecond, maxSources)
+    this.#wide = new TokenBuckets(clock, wideInitsPerSecond, maxWideNetworks)
+    this.#all = new TokenBuckets(clock, allInitsPerSecond, 1)
     this.#secret = randomBytes(32)
     this.#secretBefore = randomBytes(32)
     this.#secretSinceMs = clock.nowMs()
@@ -56,17 +61,13 @@ export class LoadGuard {
   judge({ source, senderIndex, cookie, halfOpen }: InitArrival): GuardVerdict {
     this.#changeSecret()
     if (halfOpen >= maxHalfOpen) return { kind: 'drop', reason: 'busy' }
-    const network = networkOf(source)
     if (cookie !== undefined && this.#isOurs(cookie, source, senderIndex)) {
-      return this.#take(this.#proven, network, provenInitsPerSecond)
+      return this.#takeProven(source)
         ? { kind: 'pass', isProven: true }
         : { kind: 'drop', reason: 'rate-limited' }
     }
-    const isCalm =
-      halfOpen < maxHalfOpen / 2 && this.#take(this.#strangers, network, initsPerSecond)
-    if (isCalm && this.#takeFrom(this.#all, allInitsPerSecond)) {
-      return { kind: 'pass', isProven: false }
-    }
+    const isCalm = halfOpen < maxHalfOpen / 2 && this.#takeStranger(networkOf(source))
+    if (isCalm && this.#all.take('all')) return { kind: 'pass', isProven: false }
     return this.proof(source, senderIndex)
   }
 
@@ -94,42 +95,46 @@ export class LoadGuard {
     this.#secretSinceMs = nowMs
   }
 
-  #take(buckets: Map<string, Bucket>, network: string, perSecond: number): boolean {
-    const present = buckets.get(network)
-    if (present !== undefined) return this.#takeFrom(present, perSecond)
-    if (buckets.size >= maxSources) this.#forgetIdle(buckets)
-    if (buckets.size >= maxSources) return false
-    buckets.set(network, { tokens: perSecond - 1, atMs: this.#clock.nowMs() })
-    return true
+  /** While there are too many to be told apart, all must prove their address. */
+  #takeStranger(network: string): boolean {
+    return this.#strangers.take(network) && !this.#strangers.isCrowded
   }
 
-  #takeFrom(bucket: Bucket, perSecond: number): boolean {
-    const nowMs = this.#clock.nowMs()
-    const back = ((nowMs - bucket.atMs) * perSecond) / 1000
-    bucket.tokens = Math.min(perSecond, bucket.tokens + back)
-    bucket.atMs = nowMs
-    if (bucket.tokens < 1) return false
-    bucket.tokens -= 1
-    return true
+  #takeProven(source: string): boolean {
+    const network = networkOf(source)
+    // One that has used up its own tokens takes none of those it shares.
+    if (!this.#proven.has(network)) return false
+    if (this.#proven.isCrowded && !this.#wide.take(this.#wideShareOf(source))) return false
+    return this.#proven.take(network)
   }
 
-  /** A bucket that has filled up again says nothing. Looked for at most once a call, when full. */
-  #forgetIdle(buckets: Map<string, Bucket>): void {
-    const nowMs = this.#clock.nowMs()
-    for (const [network, { atMs }] of buckets) {
-      // In the order of their first INIT: behind a young one there may be idle ones, some later
-      // time.
-      if (nowMs - atMs < 1000) return
-      buckets.delete(network)
-    }
+  /**
+   * One of a fixed number of shares. Nobody can tell who has the same one, and with the next secret
+   * it is others.
+   */
+  #wideShareOf(source: string): string {
+    const mac = createHmac('sha256', this.#secret)
+      .update(`wide ${wideNetworkOf(source)}`)
+      .digest()
+    return `${mac.readUInt32BE(0) % maxWideNetworks}`
   }
 }
 
 /** /24 of an IPv4 source, /64 of an IPv6 one: what one customer of a provider has. */
 export function networkOf(source: string): string {
+  return prefixOf(source, 3, 8)
+}
+
+/** /16 of an IPv4 source, /48 of an IPv6 one: what a large customer has, and thus 65,536 networks. */
+export function wideNetworkOf(source: string): string {
+  return prefixOf(source, 2, 6)
+}
+
+/** So many bytes of the address. */
+function prefixOf(source: string, ofIpv4: number, ofIpv6: number): string {
   const address = addressOf(source)
   const bytes = parseIpv4(address) ?? parseIpv6(address) ?? new Uint8Array(0)
-  return bytes.subarray(0, bytes.length === 4 ? 3 : 8).join('.')
+  return bytes.subarray(0, bytes.length === 4 ? ofIpv4 : ofIpv6).join('.')
 }
 
 function cookieOf(secret: Uint8Array, source: string, senderIndex: number): Uint8Array {
