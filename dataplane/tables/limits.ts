@@ -10,6 +10,12 @@ export const maxEndpointsOfPeer = 8
 export const maxMappings = 1_048_576
 
 /**
+ * VIPs that were one host's and are nobody's until they are reclaimed. An honest host loses its
+ * VIPs with its tables, once in a while; one that takes others all the time must not fill the table.
+ */
+export const maxInvalidVips = 8
+
+/**
  * VIPs made at boot (paper 4.1.1): with two, both are taken at a host with 2^20 entries once in
  * 2^16.
  */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { FakeClock } from '../lib/fake-clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
+import { maxInvalidVips } from './limits.ts'
 import { Names } from './names.ts'
 import type { NamesChange, ReclaimPolicy } from './names.ts'
 
@@ -80,6 +81,48 @@ it('a VIP that cannot be had again is no mapping any more', () => {
   expect(names.mappingOf(b)).toBeUndefined()
   expect(names.isUsed('240.0.0.2')).toBe(true)
   expect(names.snapshot()).toMatchObject([{ state: 'invalid' }])
+})
+
+it('keeps the last few invalid VIPs of a name, and those of others', () => {
+  const vip = (at: number) => `240.1.0.${at}`
+  names.agree(c, vips)
+  names.markInvalid(c)
+  for (let at = 0; at <= maxInvalidVips; at += 1) names.agree(b, { ...vips, vip: vip(at) })
+  expect(names.isUsed(vip(0))).toBe(true)
+  changes = []
+  names.markInvalid(b)
+  expect(changes).toEqual([`invalid ${b} ${vip(maxInvalidVips)}`, `discarded ${b} ${vip(0)}`])
+  expect(names.isFreeFor(vip(0), c)).toBe(true)
+  for (let at = 1; at <= maxInvalidVips; at += 1) {
+    expect([names.isFreeFor(vip(at), b), names.isFreeFor(vip(at), c)]).toEqual([false, false])
+  }
+  expect(names.isUsed(vips.vip)).toBe(true)
+  // A longer list, of before there was a bound, is cut as well; what is kept stays in order.
+  const [kept] = names.snapshot().filter(({ name }) => name === b)
+  if (kept === undefined) throw new Error('there must be some')
+  const copy = table()
+  copy.restore([{ ...kept, vip: vip(0) }, ...names.snapshot()])
+  expect(copy.snapshot()).toEqual(names.snapshot())
+  copy.agree(b, { ...vips, vip: vip(20) })
+  copy.markInvalid(b)
+  expect([copy.isUsed(vip(1)), copy.isUsed(vip(2)), copy.isUsed(vip(20))]).toEqual([
+    false,
+    true,
+    true,
+  ])
+})
+
+it('by lease invalid VIPs end with their time, and others take their places', () => {
+  names = table({ kind: 'lease', unusedForMs: 60_000 })
+  for (let round = 0; round < 3; round += 1) {
+    for (let at = 0; at <= maxInvalidVips; at += 1) {
+      names.agree(b, { ...vips, vip: `240.1.${round}.${at}` })
+    }
+    expect(names.snapshot().length).toBe(maxInvalidVips + 1)
+    clock.advance(60_001)
+    names.reclaim()
+    expect(names.snapshot()).toEqual([])
+  }
 })
 
 it('an agreement that is only renewed keeps its time', () => {

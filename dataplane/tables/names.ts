@@ -3,7 +3,7 @@
 // 4.1.2).
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import { maxMappings } from './limits.ts'
+import { maxInvalidVips, maxMappings } from './limits.ts'
 
 /** The VIPs that two hosts have agreed on; IPv4 and IPv6 as text. */
 export interface AgreedVips {
@@ -22,7 +22,7 @@ export interface Mapping extends AgreedVips {
   name: DnsName
   /**
    * invalid: the VIP could not be had again. No packet goes to it, and nobody gets it until it is
-   * reclaimed.
+   * reclaimed, or the name has lost so many others since that it is forgotten.
    */
   state: 'active' | 'invalid'
   /** Milliseconds since 1970. */
@@ -49,6 +49,8 @@ export class Names {
   readonly #active = new Map<DnsName, Mapping>()
   /** Invalid ones too: several VIPs may once have been one name's. */
   readonly #byVip = new Map<string, Mapping>()
+  /** Of a name, the one that became invalid first at the front. */
+  readonly #invalid = new Map<DnsName, Mapping[]>()
   /** Active ones. */
   readonly #byVip6 = new Map<string, Mapping>()
   readonly #held = new Map<string, { name: DnsName; holders: number }>()
@@ -112,6 +114,7 @@ export class Names {
     const mapping: Mapping = { name, ...vips, state: 'active', agreedAtMs, lastUsedAtMs: nowMs }
     this.#active.set(name, mapping)
     if (previous !== undefined && previous.vip !== vips.vip) this.#invalidate(previous)
+    this.#forgetInvalid(this.#byVip.get(vips.vip))
     this.#byVip.set(vips.vip, mapping)
     this.#noteVip6(mapping, previous)
     this.#options.onChange?.({ kind: 'agreed', mapping, previous })
@@ -177,7 +180,10 @@ export class Names {
       if (isActive && this.#active.has(mapping.name)) continue
       const own = { ...mapping }
       this.#byVip.set(own.vip, own)
-      if (!isActive) continue
+      if (!isActive) {
+        this.#noteInvalid(own)
+        continue
+      }
       this.#active.set(own.name, own)
       this.#noteVip6(own, undefined)
     }
@@ -195,9 +201,28 @@ export class Names {
   #invalidate(mapping: Mapping): void {
     mapping.state = 'invalid'
     this.#options.onChange?.({ kind: 'invalid', mapping })
+    this.#noteInvalid(mapping)
+  }
+
+  /** The oldest goes for one too many. */
+  #noteInvalid(mapping: Mapping): void {
+    const ofName = this.#invalid.get(mapping.name) ?? []
+    ofName.push(mapping)
+    this.#invalid.set(mapping.name, ofName)
+    const [oldest] = ofName
+    if (ofName.length > maxInvalidVips && oldest !== undefined) this.#discard(oldest)
+  }
+
+  #forgetInvalid(mapping: Mapping | undefined): void {
+    const ofName = mapping && this.#invalid.get(mapping.name)
+    if (mapping === undefined || ofName === undefined) return
+    const rest = ofName.filter((each) => each !== mapping)
+    if (rest.length > 0) this.#invalid.set(mapping.name, rest)
+    else this.#invalid.delete(mapping.name)
   }
 
   #discard(mapping: Mapping): void {
+    this.#forgetInvalid(mapping)
     if (this.#byVip.get(mapping.vip) === mapping) this.#byVip.delete(mapping.vip)
     if (this.#active.get(mapping.name) === mapping) {
       this.#active.delete(mapping.name)
