@@ -171,6 +171,9 @@ function sentenceOf(problem: ClientProblem | Fault): string {
     case 'unknown-host':
       return `Nothing is stored of ${problem.data.name}; "vip trust list" shows the hosts that are known.`
     case 'trust-store-fault':
+      if (problem.data.problem === 'full') {
+        return `The trust store ${problem.data.path} is full, so nothing was stored; remove hosts that you do not know with "vip trust forget".`
+      }
       return `The trust store ${problem.data.path} cannot be used: ${problem.data.problem}. Until that is mended nobody is trusted.`
     case 'configuration-changed':
       return `${problem.data.file} has another text by now, so it was left alone; read it again.`

@@ -34,6 +34,7 @@ export const faultSchema = v.variant('code', [
   }),
   /** Nothing is stored of this host. */
   v.object({ code: v.literal('unknown-host'), data: v.object({ name }) }),
+  /** `problem` is `full` where only this change did not fit, and all is as before. */
   v.object({
     code: v.literal('trust-store-fault'),
     data: v.object({ path: v.string(), problem: v.string() }),

@@ -15,7 +15,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { KnownHostsFile } from './known-hosts-file.ts'
-import type { KnownHosts } from './known-hosts.ts'
+import { KnownHosts } from './known-hosts.ts'
 import { maxKnownHostsFileBytes } from './limits.ts'
 import { sshKeygen, sshKeygenIsMissing } from './test/ssh-keygen.ts'
 
@@ -125,6 +125,24 @@ test('what is no text is not trusted, and not changed', () => {
   expect(faultCode()).toBe('not-utf8')
   expect(file.change(trust).ok).toBe(false)
   expect(readFileSync(path)).toEqual(bytes)
+})
+
+test('what could not be read again is not written; the file stays as it was', () => {
+  const line = `${'#'.repeat(1023)}\n`
+  const before = line.repeat(maxKnownHostsFileBytes / line.length)
+  writeFileSync(path, before, { mode: 0o600 })
+  expect(file.change(trust)).toMatchObject({ ok: false, path, fault: { code: 'full' } })
+  expect(readFileSync(path, 'utf8') === before).toBe(true)
+  expect(keysOfB()).toBe(0)
+  // To the last byte there is room.
+  const size = trust(KnownHosts.parse('')).bytes
+  writeFileSync(path, before.slice(size - 1) + '\n')
+  expect(file.change(trust).ok).toBe(false)
+  writeFileSync(path, before.slice(size))
+  expect(file.change(trust).ok).toBe(true)
+  expect(statSync(path).size).toBe(maxKnownHostsFileBytes)
+  expect(keysOfB()).toBe(1)
+  expect(file.change((hosts) => hosts.without(b)).ok).toBe(true)
 })
 
 test('a folder, a missing folder, and too much are said so', () => {

@@ -12,6 +12,8 @@ export type KnownHostsFault =
   /** Writing it back would change bytes that are not ours. */
   | { code: 'not-utf8' }
   | { code: 'not-writable'; cause: Error }
+  /** Of a change only: with it the file would be too large to be read. */
+  | { code: 'full' }
 
 /**
  * While there is a fault no key may be taken for trusted, nor any for unknown: neither is known.
@@ -68,6 +70,9 @@ export class KnownHostsFile {
     if (!present.ok) return present
     const hosts = change(present.hosts)
     if (hosts.text === present.hosts.text) return present
+    if (hosts.bytes > maxKnownHostsFileBytes) {
+      return { ok: false, path: this.#path, fault: { code: 'full' } }
+    }
     try {
       const { path, mode } = this.#target()
       writeFileAtomically(path, hosts.text, mode)

@@ -42,6 +42,7 @@ interface Line {
 /** A value: each change gives a new store, all other lines exactly as they were. */
 export class KnownHosts {
   readonly #lines: readonly Line[]
+  #bytes: number | undefined
 
   private constructor(lines: readonly Line[]) {
     this.#lines = lines
@@ -55,6 +56,12 @@ export class KnownHosts {
 
   get text(): string {
     return this.#lines.map(({ raw }) => raw).join('')
+  }
+
+  /** Of the text in UTF-8. Asked for at each decision, so counted once. */
+  get bytes(): number {
+    this.#bytes ??= Buffer.byteLength(this.text)
+    return this.#bytes
   }
 
   trustOf(name: DnsName): StoredTrust {

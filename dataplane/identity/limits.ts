@@ -13,3 +13,5 @@ export const maxKeptSecrets = 1024
 
 /** Some 50,000 hosts. Beyond it reading the file at each change would be felt. */
 export const maxKnownHostsFileBytes = 8 * 1024 * 1024
+/** No line is added to so large a file unless a person says so: the rest is for their answers. */
+export const maxUnaskedBytes = maxKnownHostsFileBytes / 2

@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { VipError } from '../contract/errors.ts'
 import { fingerprintOf } from '../identity/fingerprint.ts'
 import { KnownHostsFile } from '../identity/known-hosts-file.ts'
+import { KnownHosts } from '../identity/known-hosts.ts'
+import { maxKnownHostsFileBytes } from '../identity/limits.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
 import { FakeClock } from '../lib/fake-clock.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
@@ -107,6 +109,27 @@ describe('accepting', () => {
     expect(told).toEqual([])
     expect(desk.knownHostFacts()).toEqual([])
   })
+})
+
+it('says that an answer had no room; forgetting hosts makes some', () => {
+  ask()
+  const line = `${'#'.repeat(1023)}\n`
+  const before = line.repeat(maxKnownHostsFileBytes / line.length - 1)
+  const known = KnownHosts.parse('').withTrusted(
+    'c.vipip.net.' as DnsName,
+    key,
+    'first-use',
+    0,
+  ).text
+  const padding = `${'#'.repeat(line.length - known.length - 1)}\n`
+  writeFileSync(path, before + padding + known, { mode: 0o600 })
+  const fault = { code: 'trust-store-fault', data: { path, problem: 'full' } }
+  expect(faultOf(() => desk.accept({ name: 'b.vipip.net', shown }))).toEqual(fault)
+  expect(desk.trustOf(b).state).toBe('unknown')
+  desk.forget({ name: 'c.vipip.net' })
+  ask()
+  desk.accept({ name: 'b.vipip.net', shown })
+  expect(desk.trustOf(b).state).toBe('first-use')
 })
 
 describe('rejecting and forgetting', () => {

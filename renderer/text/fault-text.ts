@@ -63,6 +63,9 @@ export function faultSentence(fault: ActFault): string {
     case 'unknown-host':
       return `Nothing is stored of ${fault.data.name} any more.`
     case 'trust-store-fault':
+      if (fault.data.problem === 'full') {
+        return `The trust store ${fault.data.path} is full, so nothing was stored. Forget hosts that you do not know.`
+      }
       return `The trust store ${fault.data.path} cannot be used (${fault.data.problem}). Until it is repaired nobody is trusted.`
     case 'configuration-changed':
       return `Nothing was saved: ${fault.data.file} has another text by now.`
