@@ -63,6 +63,8 @@ const reasonWords: Record<ResolutionReason, string> = {
   'dnssec-missing': 'only keys that DNSSEC proves are trusted here, and its zone has none',
   'dnssec-bogus': 'the answers about it are forged, or out of date',
   'trust-store-fault': 'the trust store cannot be read ("vip status" says more)',
+  'trust-store-full':
+    'it is new, and the trust store has no room for new hosts ("vip status" says more)',
   'no-such-name': 'DNS does not know the name',
   'dns-failed': 'no name server answers',
   'switched-off': 'mobility is off ("vip up")',

@@ -27,6 +27,8 @@ export const resolutionReasons = [
   ...['key-changed', 'rejected', 'dnssec-mismatch', 'dnssec-missing', 'dnssec-bogus'],
   /** The known_hosts file cannot be read, so nobody is taken for trusted or unknown. */
   'trust-store-fault',
+  /** It has become so large that no new host is trusted unless a person says so. */
+  'trust-store-full',
   'no-such-name',
   'dns-failed',
   /** `vip down` is in force. */

@@ -43,7 +43,10 @@ export interface MappedName {
 export type Connection =
   | ({ kind: 'vip' } & MappedName)
   /** A stranger that is reached as if there were no VIP. */
-  | { kind: 'physical'; reason: 'pending' | 'no-answer' | 'terminated' | 'refused' }
+  | {
+      kind: 'physical'
+      reason: 'pending' | 'no-answer' | 'terminated' | 'refused' | 'trust-store-full'
+    }
   /** Never the physical address: the name is trusted and its key changed, or a person rejected it. */
   | { kind: 'refused'; reason: string }
 

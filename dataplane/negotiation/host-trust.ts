@@ -2,11 +2,13 @@
 // policy, and the questions that wait for a person.
 import type { KnownHosts } from '../identity/known-hosts.ts'
 import type { KnownHostsFault, KnownHostsResult } from '../identity/known-hosts-file.ts'
+import { maxUnaskedBytes } from '../identity/limits.ts'
 import { decideTrust } from '../identity/trust-policy.ts'
 import type { TrustDecision, TrustPolicy } from '../identity/trust-policy.ts'
 import type { AnswerResult, TrustAnswer, TrustQuestions } from '../identity/trust-questions.ts'
 import type { DnsName } from '../wire/dns-name.ts'
-import type { KeyOffer, TrustPort, TrustVerdict } from './ports.ts'
+import { isNameless, namelessName } from './nameless.ts'
+import type { KeyOffer, RefusalReason, TrustPort, TrustVerdict } from './ports.ts'
 
 /** KnownHostsFile; in tests and simulations one in memory. */
 export interface KnownHostsStore {
@@ -27,6 +29,8 @@ export type PersonAnswer =
   | AnswerResult
   /** The question is closed, and nothing was stored: it will be asked again. */
   | { kind: 'store-fault'; path: string; fault: KnownHostsFault }
+
+type Decision = TrustDecision | { kind: 'refused'; reason: RefusalReason }
 
 export class HostTrust implements TrustPort {
   readonly #options: HostTrustOptions
@@ -57,7 +61,6 @@ export class HostTrust implements TrustPort {
 
   decide(offer: KeyOffer): TrustVerdict {
     const decision = this.#decision(offer)
-    if (decision === undefined) return { kind: 'refused', reason: 'trust-store-fault' }
     switch (decision.kind) {
       case 'accepted':
         return { kind: 'accepted' }
@@ -88,7 +91,9 @@ export class HostTrust implements TrustPort {
         ? hosts.withTrusted(name, key, proof, nowMs)
         : hosts.withReplaced(name, key, proof, nowMs),
     )
-    return changed.ok ? verdict : { kind: 'refused', reason: 'trust-store-fault' }
+    if (changed.ok) return verdict
+    const isFull = changed.fault.code === 'full'
+    return { kind: 'refused', reason: isFull ? 'trust-store-full' : 'trust-store-fault' }
   }
 
   /** A person's answer: it is stored, and negotiation goes on. */
@@ -107,12 +112,26 @@ export class HostTrust implements TrustPort {
     return result
   }
 
-  /** Undefined while the store is faulty: nobody is trusted or unknown then. */
-  #decision({ name, key, discovery }: KeyOffer): TrustDecision | undefined {
+  /** While the store is faulty nobody is trusted or unknown. */
+  #decision({ name, key, discovery }: KeyOffer): Decision {
     const read = this.#options.store.read()
-    if (!read.ok) return undefined
+    if (!read.ok) return refused('trust-store-fault')
+    const isNamedByKey = isNameless(name)
+    if (isNamedByKey && namelessName(key) !== name) return refused('key-changed')
     const stored = read.hosts.trustOf(name)
     const dnssec = discovery?.dnssec ?? ({ kind: 'none' } as const)
-    return decideTrust({ policy: this.#options.policy(), offered: key, stored, dnssec })
+    const policy = this.#options.policy()
+    const decision = decideTrust({ policy, offered: key, stored, dnssec })
+    const isNewLine =
+      decision.kind === 'accepted' && decision.store === 'add' && stored.trusted.length === 0
+    if (!isNewLine) return decision
+    // A name that is made from the key proves as much as a line would, and strangers have as many as
+    // they like.
+    if (isNamedByKey) return { ...decision, store: 'keep' }
+    return read.hosts.bytes < maxUnaskedBytes ? decision : refused('trust-store-full')
   }
+}
+
+function refused(reason: RefusalReason): Extract<Decision, { kind: 'refused' }> {
+  return { kind: 'refused', reason }
 }

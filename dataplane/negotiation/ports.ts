@@ -27,6 +27,8 @@ export type RefusalReason =
   | TrustRefusal
   /** The known_hosts file cannot be read or written. */
   | 'trust-store-fault'
+  /** It has no room for strangers' keys. */
+  | 'trust-store-full'
   | 'too-many-questions'
   /** The peer itself, whose key is trusted, ended the negotiation. */
   | 'terminated'
@@ -36,7 +38,10 @@ export type RefusalReason =
 export type Connection =
   | { kind: 'vip'; vip: string; vip6?: string | undefined }
   /** A stranger that is reached as if there were no VIP. */
-  | { kind: 'physical'; reason: 'pending' | 'no-answer' | 'terminated' | 'refused' }
+  | {
+      kind: 'physical'
+      reason: 'pending' | 'no-answer' | 'terminated' | 'refused' | 'trust-store-full'
+    }
   /** Never the physical address. */
   | { kind: 'refused'; reason: RefusalReason }
 

@@ -8,6 +8,9 @@ import { calledEndpoints } from './peer-endpoints.ts'
 import { addressOf } from '../tables/usable-endpoint.ts'
 import type { Connection, Discovery, FailureReason, RefusalReason } from './ports.ts'
 
+/** What people are told as it is; of a stranger all else is that it refused. */
+const plainReasons = ['pending', 'no-answer', 'terminated', 'trust-store-full'] as const
+
 /**
  * A stranger is reached as if there were no VIP; a name whose key is trusted never is: it keeps the
  * VIP that is proposed for it, and packets wait or fail as unreachable.
@@ -22,8 +25,7 @@ export function withoutAgreement(
   const isTrusted = context.ports.trust.trustedKeys(name)?.length !== 0
   if (isRefusal(reason) && (isTrusted || isAboutKey(reason))) return { kind: 'refused', reason }
   if (isTrusted) return expected(context, discovery) ?? { kind: 'refused', reason: 'no-answer' }
-  const isPlain = reason === 'pending' || reason === 'no-answer' || reason === 'terminated'
-  return { kind: 'physical', reason: isPlain ? reason : 'refused' }
+  return { kind: 'physical', reason: plainReasons.find((each) => each === reason) ?? 'refused' }
 }
 
 /** Whether it is more than that nobody has answered yet. */
@@ -33,7 +35,7 @@ export function isRefusal(reason: FailureReason): reason is RefusalReason {
 
 /** Such a key is no stranger's: a person, the store or DNS says something against it. */
 function isAboutKey(reason: RefusalReason): boolean {
-  return reason !== 'terminated' && reason !== 'too-many-questions'
+  return !['terminated', 'too-many-questions', 'trust-store-full'].includes(reason)
 }
 
 /** The VIP that a silent, trusted host is expected to take when it is there again. */

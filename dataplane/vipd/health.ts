@@ -2,6 +2,7 @@
 import type { ConfigurationProblem } from '../contract/configuration.ts'
 import type { HealthRow, Status } from '../contract/model.ts'
 import { problemText } from '../configuration/problem-text.ts'
+import { maxUnaskedBytes } from '../identity/limits.ts'
 import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
 import type { Endpoint } from '../lib/endpoint.ts'
 import type { UsableAddress } from '../mobility/usable-addresses.ts'
@@ -50,6 +51,13 @@ export function healthRows(sources: HealthSources): HealthRow[] {
       text: `${sources.knownHosts.path} cannot be used (${sources.knownHosts.fault.code}): nobody is connected.`,
       remedy: 'Repair the file and its permissions; only its owner may write it.',
     },
+    sources.knownHosts.ok &&
+      sources.knownHosts.hosts.bytes >= maxUnaskedBytes && {
+        code: 'trust-store-full',
+        severity: 'warning',
+        text: 'known_hosts has become so large that no new host is trusted unless a person says so.',
+        remedy: 'Remove hosts that you do not know: "vip trust forget", or any editor.',
+      },
     sources.configurationProblems.length > 0 && {
       code: 'configuration-refused',
       severity: 'warning',

@@ -101,6 +101,11 @@ describe('vip resolve', () => {
       { kind: 'legacy', address: '192.0.2.2', reason: 'refused-by-peer' },
     ],
     [
+      'a stranger whose key has no room in the trust store',
+      { found: discovery, connection: { kind: 'physical', reason: 'trust-store-full' } },
+      { kind: 'legacy', address: '192.0.2.2', reason: 'trust-store-full' },
+    ],
+    [
       'a changed key',
       { found: discovery, connection: { kind: 'refused', reason: 'key-changed' } },
       { kind: 'refused', address: null, reason: 'key-changed' },

@@ -97,6 +97,8 @@ const reasonWords: Readonly<Record<ResolutionReason, string>> = {
   'dnssec-missing': 'only keys that DNSSEC proves are trusted here, and its zone has none',
   'dnssec-bogus': 'the answers about it are forged, or out of date',
   'trust-store-fault': 'the trust store cannot be read; the Status page says more',
+  'trust-store-full':
+    'it is new, and the trust store has no room for new hosts; the Status page says more',
   'no-such-name': 'DNS does not know the name',
   'dns-failed': 'no name server answers',
   'switched-off': 'mobility is off',

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { KnownHosts } from '../identity/known-hosts.ts'
+import { maxUnaskedBytes } from '../identity/limits.ts'
+import { healthRows } from './health.ts'
+import type { HealthSources } from './health.ts'
+
+const sources: HealthSources = {
+  enabled: true,
+  addresses: [{ address: '192.0.2.1' } as HealthSources['addresses'][number]],
+  configurationProblems: [],
+  knownHosts: { ok: true, hosts: KnownHosts.parse('') },
+  ddns: { problem: null } as HealthSources['ddns'],
+  stateFault: undefined,
+}
+
+function rowsWith(knownHosts: HealthSources['knownHosts']) {
+  return healthRows({ ...sources, knownHosts }).map(({ code, severity }) => [code, severity])
+}
+
+it('has nothing to say where all is well', () => {
+  expect(healthRows(sources)).toEqual([])
+})
+
+it('tells of a trust store that cannot be used, and of one without room for new hosts', () => {
+  const fault = { code: 'not-utf8' } as const
+  expect(rowsWith({ ok: false, path: '/known_hosts', fault })).toEqual([
+    ['trust-store-fault', 'error'],
+  ])
+  const lines = (bytes: number) =>
+    ({ ok: true, hosts: KnownHosts.parse('#'.repeat(bytes)) }) as const
+  expect(rowsWith(lines(maxUnaskedBytes - 1))).toEqual([])
+  expect(rowsWith(lines(maxUnaskedBytes))).toEqual([['trust-store-full', 'warning']])
+})
