@@ -313,7 +313,7 @@ export class Responder {
       isPeerOneSided: boolean
     },
   ): void {
-    const { associations, endpoints: table, clock } = this.#context.ports
+    const { associations, endpoints: table, clock, names } = this.#context.ports
     const { ours, spi, transform, keys, proposals, isPeerOneSided } = made
     const endpoints = storedEndpoints(source, request.endpoints)
     const present = table.of(name)
@@ -354,7 +354,7 @@ export class Responder {
     clock.after(halfOpenMs, () => {
       if (this.#halfOpen.get(name) !== halfOpen) return
       this.void(name)
-      if (!halfOpen.isConfirmed && table.of(name).length === 0) associations.discard(name)
+      if (names.mappingOf(name) === undefined) associations.discard(name)
     })
   }
 

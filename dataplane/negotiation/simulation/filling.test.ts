@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { KnownHosts } from '../../identity/known-hosts.ts'
 import { maxUnaskedBytes } from '../../identity/limits.ts'
 import { maxInvalidVips } from '../../tables/limits.ts'
+import { halfOpenMs } from '../limits.ts'
 import { namelessName } from '../nameless.ts'
 import { Simulation } from './simulation.ts'
 
@@ -43,6 +44,26 @@ it('a host without a name leaves no line in known_hosts, and is taken each time'
     await simulation.run(1000)
   }
   expect(a.knownHosts.text).toBe('')
+})
+
+it('who proves a key and agrees on no VIP keeps nothing', async () => {
+  const simulation = new Simulation(3)
+  const a = simulation.host('a')
+  const first = simulation.host('first', { name: undefined })
+  await simulation.until(first.connect(a.name))
+  await simulation.run(500)
+  first.goDown()
+  // Its only VIP would be its address, which is the other one's.
+  const second = simulation.host('second', { name: undefined, endpoint: first.endpoint })
+  const name = namelessName(second.hostKey.publicKey)
+  await simulation.until(second.connect(a.name))
+  await simulation.run(500)
+  expect(a.tunnel.endpointsOf(name)).toEqual([second.endpoint])
+  second.goDown()
+  await simulation.run(halfOpenMs)
+  expect(a.names.mappingOf(name)).toBeUndefined()
+  expect(a.tunnel.endpointsOf(name)).toEqual([])
+  expect(a.names.mappingOf(namelessName(first.hostKey.publicKey))).toBeDefined()
 })
 
 it('where known_hosts has no room for strangers they stay such, and known hosts come as before', async () => {
