@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { KnownHosts } from './known-hosts.ts'
+import { isForHost } from './known-hosts-line.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { sshPublicKeyText } from './ssh-public-key.ts'
 import { sshKeygen, sshKeygenIsMissing } from './test/ssh-keygen.ts'
@@ -157,6 +158,57 @@ describe('what is read', () => {
     const text = `b.vipip.net,*.x.net ${text0}\n@revoked A.net ${text1}\n|1|a|b ${text1}\nb.vipip.net ${text1}\n`
     expect(KnownHosts.parse(text).hosts()).toEqual(['a.net', 'b.vipip.net'])
   })
+
+  test('of these, the names that there is a word about', () => {
+    const lines = [
+      `b.vipip.net,*.x.net ${text0}`,
+      `@revoked A.net ${text1}`,
+      `|1|a|b ${text1}`,
+      'rsa.net ssh-rsa AAAA',
+      `excluded.net,!excluded.net ${text0}`,
+    ]
+    expect(KnownHosts.parse(lines.join('\n')).names()).toEqual(['a.net.', 'b.vipip.net.'])
+  })
+})
+
+test('the lines for a host are found as by a look at each', () => {
+  const host = fc.constantFrom('b.vipip.net', 'c.vipip.net', 'B.vipip.net', 'd.net', '192.0.2.1')
+  const pattern = fc.constantFrom('*.vipip.net', '?.vipip.net', '!b.vipip.net', '!d.net', '*')
+  const hashed = fc.constant('|1|c2FsdHNhbHRzYWx0c2FsdHNhbHQ=|meRShboabQY/AVwEEV/VUZKgHr8=')
+  const hosts = fc.oneof(
+    host,
+    hashed,
+    fc.array(fc.oneof(host, pattern), { minLength: 1, maxLength: 4 }).map((all) => all.join(',')),
+  )
+  const line = fc.tuple(fc.constantFrom('', '@revoked '), hosts, fc.nat(3))
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 10 }), (lines) => {
+      const text = lines.map(([marker, of, key]) => `${marker}${of} ${texts[key]}\n`).join('')
+      const parsed = KnownHosts.parse(text)
+      for (const name of [b, other, 'd.net.' as DnsName, 'e.net.' as DnsName]) {
+        const wanted = (rejections: boolean) =>
+          lines
+            .filter(([marker, of]) => (marker !== '') === rejections && isForHost(of, hostOf(name)))
+            .map(([, , key]) => keys[key])
+        const { trusted: taken, rejected: refused } = parsed.trustOf(name)
+        expect(taken.map(({ key }) => key)).toEqual(wanted(false))
+        expect(refused.map(({ key }) => key)).toEqual(wanted(true))
+      }
+    }),
+    { seed: 31 },
+  )
+})
+
+const hostOf = (name: DnsName) => name.slice(0, -1)
+
+test('ten thousand hosts are asked for, one after the other, without a look at each line', () => {
+  const names = Array.from({ length: 10_000 }, (_, at) => `host-${at}.fleet.vipip.net.` as DnsName)
+  const hosts = KnownHosts.parse(names.map((name) => `${hostOf(name)} ${text0}\n`).join(''))
+  const start = performance.now()
+  for (const name of names) expect(hosts.trustOf(name).trusted.length).toBe(1)
+  expect(hosts.names().length).toBe(10_000)
+  // A look at each takes more than 10 s.
+  expect(performance.now() - start).toBeLessThan(2000)
 })
 
 test('any text is kept to the character', () => {

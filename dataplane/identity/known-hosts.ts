@@ -7,6 +7,7 @@
 // VIP wrote begins with `vip:` and how the key was proved.
 import type { DnsName } from '../wire/dns-name.ts'
 import { parseFqdn } from '../wire/payloads-fields.ts'
+import { KnownHostsIndex } from './known-hosts-index.ts'
 import { isForHost, parseKnownHostsLine } from './known-hosts-line.ts'
 import type { KnownHostsEntry } from './known-hosts-line.ts'
 import { sshPublicKeyText } from './ssh-public-key.ts'
@@ -42,7 +43,11 @@ interface Line {
 /** A value: each change gives a new store, all other lines exactly as they were. */
 export class KnownHosts {
   readonly #lines: readonly Line[]
+  /** These are made when they are first asked for. */
   #bytes: number | undefined
+  #index: KnownHostsIndex | undefined
+  #hosts: readonly string[] | undefined
+  #names: readonly DnsName[] | undefined
 
   private constructor(lines: readonly Line[]) {
     this.#lines = lines
@@ -65,12 +70,11 @@ export class KnownHosts {
   }
 
   trustOf(name: DnsName): StoredTrust {
-    const host = hostOf(name)
-    const of = (marker: KnownHostsEntry['marker']) =>
-      this.#lines.flatMap(({ entry }) =>
-        entry?.marker === marker && entry.key !== undefined && isForHost(entry.hosts, host)
-          ? [{ key: entry.key, ...provedBy(entry.comment) }]
-          : [],
+    this.#index ??= new KnownHostsIndex(this.#lines.flatMap(({ entry }) => entry ?? []))
+    const entries = this.#index.entriesFor(hostOf(name))
+    const of = (wanted: KnownHostsEntry['marker']) =>
+      entries.flatMap(({ marker, key, comment }) =>
+        marker === wanted && key !== undefined ? [{ key, ...provedBy(comment) }] : [],
       )
     return { trusted: of('trusted'), rejected: of('revoked') }
   }
@@ -78,9 +82,23 @@ export class KnownHosts {
   /**
    * Hosts that lines name plainly, without the final dot; hashed ones and patterns cannot be told.
    */
-  hosts(): string[] {
+  hosts(): readonly string[] {
+    if (this.#hosts !== undefined) return this.#hosts
     const plain = this.#lines.flatMap(({ entry }) => entry?.hosts.toLowerCase().split(',') ?? [])
-    return [...new Set(plain.filter((host) => parseFqdn(`${host}.`) !== undefined))].toSorted()
+    const distinct = [...new Set(plain)]
+    this.#hosts = distinct.filter((host) => parseFqdn(`${host}.`) !== undefined).toSorted()
+    return this.#hosts
+  }
+
+  /** Of these hosts, those with a key that is trusted or rejected. */
+  names(): readonly DnsName[] {
+    this.#names ??= this.hosts()
+      .map((host) => `${host}.` as DnsName)
+      .filter((name) => {
+        const { trusted, rejected } = this.trustOf(name)
+        return trusted.length > 0 || rejected.length > 0
+      })
+    return this.#names
   }
 
   /** One more key of the host, or another proof of one it has; a rejection of that key ends. */
