@@ -93,7 +93,8 @@ export class Helper {
     })
     this.#ownName = required(nameFromText(configuration.name))
     makeFolder(runDirectory, '--run-dir', 0o755)
-    this.#identity = openHostIdentity(stateDirectory, configuration.name)
+    const onKnownHosts = () => this.#hub.changed('knownHosts', 'peers')
+    this.#identity = openHostIdentity(stateDirectory, configuration.name, onKnownHosts)
     const { hostKey, knownHosts } = this.#identity
     this.#ownVip6 = vip6Of(hostKey.publicKey)
 
@@ -140,7 +141,6 @@ export class Helper {
       onNews: (news) => this.#publish(news),
       onForgotten: (name) => {
         this.#layer?.negotiation.forget(name, 'key-removed')
-        this.#hub.changed('knownHosts', 'peers')
       },
     })
     this.#rehearsals = new Rehearsals(clock, this.#ending.signal)

@@ -15,8 +15,15 @@ export interface HostIdentity {
   isNew: boolean
 }
 
-/** @throws StartError */
-export function openHostIdentity(stateDirectory: string, name: string): HostIdentity {
+/**
+ * @param onKnownHosts told of each change that is made through `knownHosts`
+ * @throws StartError
+ */
+export function openHostIdentity(
+  stateDirectory: string,
+  name: string,
+  onKnownHosts: () => void,
+): HostIdentity {
   makeFolder(stateDirectory, '--state-dir', 0o700)
   const opened = openHostKey(join(stateDirectory, 'host_key'), name)
   if (!opened.ok) {
@@ -25,6 +32,7 @@ export function openHostIdentity(stateDirectory: string, name: string): HostIden
       'only its owner may read it, and it must be an Ed25519 key in OpenSSH form without passphrase; a new one is only made where there is none, since every peer would take this computer for another',
     )
   }
-  const knownHosts = oneLookATurn(new KnownHostsFile(join(stateDirectory, 'known_hosts')))
+  const file = new KnownHostsFile(join(stateDirectory, 'known_hosts'))
+  const knownHosts = oneLookATurn(file, onKnownHosts)
   return { hostKey: opened.hostKey, knownHosts, isNew: opened.isNew }
 }

@@ -12,18 +12,17 @@ const key = new Uint8Array(32).fill(7)
 function openStore() {
   const file = { hosts: KnownHosts.parse('') }
   const read = vi.fn<KnownHostsStore['read']>(() => ({ ok: true, hosts: file.hosts }))
-  const store = oneLookATurn({
-    read,
-    change(change) {
-      file.hosts = change(file.hosts)
-      return { ok: true, hosts: file.hosts }
-    },
-  })
+  const onChanged = vi.fn<() => void>()
+  const change: KnownHostsStore['change'] = (changed) => {
+    file.hosts = changed(file.hosts)
+    return { ok: true, hosts: file.hosts }
+  }
+  const store = oneLookATurn({ read, change }, onChanged)
   const trusted = () => {
     const result = store.read()
     return result.ok && result.hosts.trustOf(b).trusted.length > 0
   }
-  return { file, read, store, trusted }
+  return { file, read, store, trusted, onChanged }
 }
 
 const withB = (hosts: KnownHosts) => hosts.withTrusted(b, key, 'verified', 0)
@@ -49,4 +48,20 @@ test('sees at once what is written through it', () => {
   expect(trusted()).toBe(false)
   store.change(withB)
   expect(trusted()).toBe(true)
+})
+
+test('tells of what is written through it, once it can be seen', () => {
+  const { store, trusted, onChanged } = openStore()
+  const seen: boolean[] = []
+  onChanged.mockImplementation(() => seen.push(trusted()))
+  expect(trusted()).toBe(false)
+  store.change(withB)
+  expect(seen).toEqual([true])
+})
+
+test('tells of nothing that could not be written', () => {
+  const onChanged = vi.fn<() => void>()
+  const fault = { ok: false, path: '', fault: { code: 'not-utf8' } } as const
+  oneLookATurn({ read: () => fault, change: () => fault }, onChanged).change(withB)
+  expect(onChanged).not.toHaveBeenCalled()
 })

@@ -3,8 +3,11 @@
 import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
 import type { KnownHostsStore } from '../negotiation/host-trust.ts'
 
-/** What others do to the file counts from the next turn on; what is changed through this counts at once. */
-export function oneLookATurn(store: KnownHostsStore): KnownHostsStore {
+/**
+ * What others do to the file counts from the next turn on; what is changed through this counts at once.
+ * @param onChanged told of each change through this, whoever asked for it
+ */
+export function oneLookATurn(store: KnownHostsStore, onChanged: () => void): KnownHostsStore {
   let seen: KnownHostsResult | undefined
   const forget = () => {
     seen = undefined
@@ -19,7 +22,9 @@ export function oneLookATurn(store: KnownHostsStore): KnownHostsStore {
     },
     change(change) {
       forget()
-      return store.change(change)
+      const changed = store.change(change)
+      if (changed.ok) onChanged()
+      return changed
     },
   }
 }
