@@ -38,6 +38,12 @@ describe('a question', () => {
     expect(changes).toBe(1)
   })
 
+  test('is found by its name, in any case', () => {
+    questions.offer(offer)
+    expect(questions.of(name('B.VIPIP.net.'))?.fingerprint).toBe(shown)
+    expect(questions.of(name('c.vipip.net.'))).toBeUndefined()
+  })
+
   test('is trusted by the fingerprint that was shown', () => {
     questions.offer(offer)
     expect(questions.answer(b, { kind: 'trust', shown })).toMatchObject({

@@ -72,6 +72,11 @@ export class TrustQuestions {
     return [...this.#entries.values()].map(({ question }) => question)
   }
 
+  /** The open one about a host. */
+  of(name: DnsName): TrustQuestion | undefined {
+    return this.#entries.get(nameKey(name))?.question
+  }
+
   /** Asks about a key, once however often it is offered. */
   offer(offer: TrustOffer): OfferResult {
     const entry = this.#entries.get(nameKey(offer.name))

@@ -1,5 +1,6 @@
 // What `vip lab status` says of a host: where it is, and what its tunnel or its helper tells.
 import type { LabHostStatus } from '../contract/lab-status.ts'
+import type { Peer } from '../contract/model.ts'
 import { fqdnOf, staticVipOf } from './address-plan.ts'
 import type { LabHost } from './address-plan.ts'
 import { readHelper } from './helper.ts'
@@ -47,9 +48,16 @@ function helperStatus({ status, peers }: HelperFacts, cards: readonly Card[]) {
     tunnel: {
       ...{ state: 'running' as const, tun, port, drops },
       mtu: cards.find(({ ifname }) => ifname === tun)?.mtu ?? 0,
-      peers: peers.map((peer) => ({ ...peer, lastHeardMs: peer.lastProofMs })),
+      peers: peersOfTunnel(peers),
     },
   }
+}
+
+/** Hosts that are merely known have no tunnel: they have not met since the helper forgot their VIPs. */
+export function peersOfTunnel(peers: readonly Peer[]) {
+  return peers
+    .filter(({ vip, state }) => vip !== null || state === 'negotiating' || state === 'pending')
+    .map((peer) => ({ ...peer, lastHeardMs: peer.lastProofMs }))
 }
 
 /** As ip(8) prints it. */

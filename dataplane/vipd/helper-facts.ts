@@ -46,12 +46,11 @@ export interface HelperSources {
 }
 
 export function helperFacts(sources: HelperSources): Facts {
-  const peers = () => peerFacts(peerSources(sources))
   return {
     status: () => statusFact(sources),
-    peers,
+    peers: () => peerFacts(peerSources(sources)),
     mappings: () => mappingFacts(sources.names().snapshot()),
-    partners: () => partnerFacts(peers(), peerSources(sources)),
+    partners: () => partnerFacts(peerSources(sources)),
     questions: () => sources.desk().questionFacts(),
     knownHosts: () => sources.desk().knownHostFacts(),
   }
@@ -115,5 +114,6 @@ function peerSources(sources: HelperSources): PeerSources {
     trafficOf: (name) => layer?.trafficOf(name),
     dropsOf: (name) => layer?.drops(name) ?? {},
     trustOf: (name) => sources.desk().trustOf(name),
+    namesOfTrust: sources.desk().names(),
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PeerTraffic } from 'tun-tap/dataplane'
+import type { Peer } from '../contract/model.ts'
+import type { NegotiatedPeer } from '../negotiation/ports.ts'
 import type { Mapping } from '../tables/names.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { mappingFacts, partnerFacts, peerFacts, stateOf, type PeerSources } from './peer-facts.ts'
@@ -27,6 +29,16 @@ const traffic = (heardAgoMs: number | null, sentAgoMs: number | null): PeerTraff
   txPackets: 2,
 })
 
+const peer = {
+  name: b,
+  vip: undefined,
+  localVip: undefined,
+  vip6: undefined,
+  endpoints: ['192.0.2.2:10567'],
+  rttMs: undefined,
+}
+const negotiatedB: NegotiatedPeer = { ...peer, state: 'agreed' }
+
 const sources = (change: Partial<PeerSources> = {}): PeerSources => ({
   nowUs,
   partnerSeconds: 120,
@@ -34,6 +46,7 @@ const sources = (change: Partial<PeerSources> = {}): PeerSources => ({
   mappings: [mapping()],
   trafficOf: () => undefined,
   dropsOf: () => ({}),
+  namesOfTrust: [],
   trustOf: () => ({ state: 'first-use', fingerprint: null }),
   ...change,
 })
@@ -51,14 +64,6 @@ describe('the state of a peer', () => {
   })
 
   it('is that of the negotiation while there is no mapping', () => {
-    const peer = {
-      name: b,
-      vip: undefined,
-      localVip: undefined,
-      vip6: undefined,
-      endpoints: ['192.0.2.2:10567'],
-      rttMs: undefined,
-    }
     const stateWhile = (state: 'pending' | 'negotiating', mappings: Mapping[]) =>
       peerFacts(sources({ negotiated: [{ ...peer, state }], mappings }))[0]?.state
     expect(stateWhile('pending', [])).toBe('pending')
@@ -66,6 +71,55 @@ describe('the state of a peer', () => {
     expect(peerFacts(sources({ mappings: [mapping({ state: 'invalid' })] }))[0]?.state).toBe(
       'invalid',
     )
+  })
+})
+
+describe('a host without a mapping', () => {
+  const known = 'known.vipip.net.' as DnsName
+  const rowOf = (trust: Peer['trust'], change: Partial<PeerSources> = {}) =>
+    peerFacts(
+      sources({ mappings: [], namesOfTrust: [known], trustOf: () => trust, ...change }),
+    ).map(({ name, vip, endpoint, state }) => ({ name, vip, endpoint, state }))
+  const row = { name: 'known.vipip.net', vip: null, endpoint: null }
+  const fingerprint = 'SHA256:x'
+
+  it.each([
+    ['first-use', 'quiet'],
+    ['file', 'quiet'],
+    ['rejected', 'quiet'],
+    ['pending', 'pending'],
+    ['changed', 'unreachable'],
+  ] as const)('whose key is %s is %s', (trust, state) => {
+    expect(rowOf({ state: trust, fingerprint })).toEqual([{ ...row, state }])
+  })
+
+  it('waits for the person who is asked, whatever the negotiation says', () => {
+    const negotiated = [{ ...peer, name: known, state: 'negotiating' } as const]
+    expect(rowOf({ state: 'pending', fingerprint }, { negotiated })).toMatchObject([
+      { state: 'pending' },
+    ])
+    expect(rowOf({ state: 'changed', fingerprint }, { negotiated })).toMatchObject([
+      { state: 'negotiating' },
+    ])
+  })
+
+  it('is one row with its mapping, where it has one', () => {
+    const rows = peerFacts(sources({ namesOfTrust: [known, b], negotiated: [negotiatedB] }))
+    expect(rows.map(({ name, vip }) => [name, vip])).toEqual([
+      ['b.vipip.net', '240.0.0.2'],
+      ['known.vipip.net', null],
+    ])
+  })
+
+  it('has an invalid one where its VIP could not be had again', () => {
+    const mappings = [mapping({ name: known, state: 'invalid' })]
+    expect(rowOf({ state: 'changed', fingerprint }, { mappings })).toMatchObject([
+      { vip: '240.0.0.2', state: 'invalid' },
+    ])
+  })
+
+  it('is no partner', () => {
+    expect(partnerFacts(sources({ namesOfTrust: [known], mappings: [] }))).toEqual([])
   })
 })
 
@@ -102,7 +156,7 @@ it('counts a lease down only while the peer says nothing', () => {
 it('takes for partners those heard or sent to within the lease time', () => {
   const partnersWith = (heard: number | null, sent: number | null) => {
     const from = sources({ trafficOf: () => traffic(heard, sent) })
-    return partnerFacts(peerFacts(from), from).length
+    return partnerFacts(from).length
   }
   expect(partnersWith(119_999, null)).toBe(1)
   expect(partnersWith(null, 120_000)).toBe(1)

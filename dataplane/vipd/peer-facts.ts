@@ -18,13 +18,20 @@ export interface PeerSources {
   trafficOf: (name: DnsName) => PeerTraffic | undefined
   dropsOf: (name: DnsName) => Record<string, number>
   trustOf: (name: DnsName) => Peer['trust']
+  /** Whom there is a word about, or a question. Most have no mapping. */
+  namesOfTrust: Iterable<DnsName>
 }
 
+/** Each host that is known, mapped or not: who was refused for another key must not go unseen. */
 export function peerFacts(sources: PeerSources): Peer[] {
-  const negotiated = new Map(sources.negotiated.map((peer) => [peer.name, peer]))
+  const negotiated = byName(sources.negotiated)
   const mappings = bestOfEach(sources.mappings)
-  const names = new Set([...negotiated.keys(), ...mappings.keys()])
+  const names = new Set([...negotiated.keys(), ...mappings.keys(), ...sources.namesOfTrust])
   return [...names].map((name) => peerFact(name, negotiated.get(name), mappings.get(name), sources))
+}
+
+function byName(peers: readonly NegotiatedPeer[]): Map<DnsName, NegotiatedPeer> {
+  return new Map(peers.map((peer) => [peer.name, peer]))
 }
 
 /** A name may have invalid mappings besides its active one: that one, else the last. */
@@ -71,7 +78,7 @@ function peerState(
   trust: Peer['trust'],
   nowUs: number,
 ): PeerState {
-  if (mapping?.state !== 'active') return stateWithout(negotiated, mapping)
+  if (mapping?.state !== 'active') return stateWithout(negotiated, mapping, trust)
   const state = stateOf(traffic, nowUs)
   // Whoever answers there now is somebody else, or the host has lost its key.
   return state === 'quiet' && trust.state === 'changed' ? 'unreachable' : state
@@ -89,10 +96,13 @@ export function stateOf(traffic: PeerTraffic | undefined, nowUs: number): PeerSt
 function stateWithout(
   negotiated: NegotiatedPeer | undefined,
   mapping: Mapping | undefined,
+  trust: Peer['trust'],
 ): PeerState {
-  if (negotiated?.state === 'pending') return 'pending'
+  // A question stays open when the attempt that led to it has ended.
+  if (negotiated?.state === 'pending' || trust.state === 'pending') return 'pending'
   if (negotiated?.state === 'negotiating') return 'negotiating'
-  return mapping?.state === 'invalid' ? 'invalid' : 'quiet'
+  if (mapping?.state === 'invalid') return 'invalid'
+  return trust.state === 'changed' ? 'unreachable' : 'quiet'
 }
 
 export function mappingFacts(mappings: readonly Mapping[]): MappingFact[] {
@@ -108,24 +118,27 @@ export function mappingFacts(mappings: readonly Mapping[]): MappingFact[] {
   )
 }
 
-/** Heard from or sent to within the lease time. */
-export function partnerFacts(peers: readonly Peer[], sources: PeerSources): Partner[] {
-  const partnerMs = sources.partnerSeconds * 1000
-  const isPartner = (peer: Peer) => {
-    const traffic = sources.trafficOf(`${peer.name}.` as DnsName)
-    const ages = [traffic?.lastHeardUs, traffic?.lastSentUs].map((us) => ageMs(us, sources.nowUs))
-    return ages.some((age) => age !== null && age <= partnerMs)
-  }
-  return peers
-    .filter(isPartner)
-    .map(({ name, endpoint, rttMs, rxBytes, txBytes, leaseMs: lease }) => ({
-      name,
-      endpoint,
-      rttMs,
-      rxBytes,
-      txBytes,
-      leaseMs: lease,
-    }))
+/** Heard from or sent to within the lease time; a host that is merely known is none. */
+export function partnerFacts(sources: PeerSources): Partner[] {
+  const negotiated = byName(sources.negotiated)
+  const names = new Set([...negotiated.keys(), ...sources.mappings.map(({ name }) => name)])
+  return [...names].flatMap((name) => {
+    const traffic = sources.trafficOf(name)
+    if (traffic === undefined || !isPartner(traffic, sources)) return []
+    const { rxBytes, txBytes } = traffic
+    const { endpoints = [], rttMs = null } = negotiated.get(name) ?? {}
+    const endpoint = endpoints[0] ?? null
+    const lease = leaseMs(traffic, sources)
+    return [{ name: nameText(name), endpoint, rttMs, rxBytes, txBytes, leaseMs: lease }]
+  })
+}
+
+function isPartner(
+  { lastHeardUs, lastSentUs }: PeerTraffic,
+  { nowUs, partnerSeconds }: PeerSources,
+): boolean {
+  const age = ageMs(Math.max(lastHeardUs, lastSentUs), nowUs)
+  return age !== null && age <= partnerSeconds * 1000
 }
 
 /** PROTOCOL section 7: counts down while a peer that we send to says nothing. */

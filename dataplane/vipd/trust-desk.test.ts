@@ -7,6 +7,7 @@ import { fingerprintOf } from '../identity/fingerprint.ts'
 import { KnownHostsFile } from '../identity/known-hosts-file.ts'
 import { KnownHosts } from '../identity/known-hosts.ts'
 import { maxKnownHostsFileBytes } from '../identity/limits.ts'
+import { sshPublicKeyText } from '../identity/ssh-public-key.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
 import { FakeClock } from '../lib/fake-clock.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
@@ -174,6 +175,51 @@ it('tells of a known host that offers another key, until it proves the stored on
   desk.noteChanged(b, new Uint8Array(32))
   desk.forget({ name: 'b.vipip.net' })
   expect(desk.trustOf(b).state).toBe('unknown')
+})
+
+describe('another key than the stored one', () => {
+  const fresh = new Uint8Array(randomBytes(32))
+  beforeEach(() => {
+    ask()
+    desk.accept({ name: 'b.vipip.net', shown })
+    desk.noteChanged(b, fresh)
+  })
+
+  it('is no other one when the host is rejected', () => {
+    desk.reject({ name: 'b.vipip.net' })
+    expect(desk.trustOf(b)).toEqual({ state: 'rejected', fingerprint: shown })
+    expect([...desk.names()]).toEqual([b])
+  })
+
+  it('is no other one when somebody else has removed the stored one', () => {
+    writeFileSync(path, '')
+    expect(desk.trustOf(b)).toEqual({ state: 'unknown', fingerprint: null })
+    expect([...desk.names()]).toEqual([])
+    questions.offer({ name: b, key: fresh, endpoint: '192.0.2.2:10567', cause: 'we-called' })
+    desk.accept({ name: 'b.vipip.net', shown: fingerprintOf(fresh) })
+    expect(desk.trustOf(b).state).toBe('first-use')
+  })
+
+  it('is the stored one when somebody else has written it down', () => {
+    writeFileSync(path, `b.vipip.net ${sshPublicKeyText(fresh)}\n`)
+    expect(desk.trustOf(b)).toEqual({ state: 'file', fingerprint: fingerprintOf(fresh) })
+  })
+
+  it('is remembered while the store is faulty', () => {
+    chmodSync(path, 0o666)
+    expect(desk.trustOf(b).state).toBe('changed')
+    expect([...desk.names()]).toEqual([b])
+  })
+})
+
+it('names every host that there is a word about, once', () => {
+  const name = (text: string) => `${text}.vipip.net.` as DnsName
+  const text = sshPublicKeyText(key)
+  const lines = [`c.vipip.net ${text}`, `@revoked r.vipip.net ${text}`, 'x.vipip.net ssh-rsa AAAA']
+  writeFileSync(path, `${lines.join('\n')}\n*.hidden.vipip.net ${text}\n`, { mode: 0o600 })
+  ask()
+  for (const changed of ['c', 'p.hidden']) desk.noteChanged(name(changed), new Uint8Array(32))
+  expect([...desk.names()].toSorted()).toEqual(['b', 'c', 'p.hidden', 'r'].map(name))
 })
 
 it('shows open questions with what a person compares', () => {

@@ -6,8 +6,8 @@ import type { KnownHost, Peer, TrustQuestion as QuestionFact } from '../contract
 import { fingerprintOf, randomartOf } from '../identity/fingerprint.ts'
 import type { Fingerprint } from '../identity/fingerprint.ts'
 import type { KnownHostsResult } from '../identity/known-hosts-file.ts'
-import type { KnownHosts } from '../identity/known-hosts.ts'
-import type { TrustAnswer, TrustQuestion, TrustQuestions } from '../identity/trust-questions.ts'
+import type { KnownHosts, StoredTrust } from '../identity/known-hosts.ts'
+import type { TrustAnswer, TrustQuestions } from '../identity/trust-questions.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { HostTrust, KnownHostsStore } from '../negotiation/host-trust.ts'
 import type { DnsName } from '../wire/dns-name.ts'
@@ -30,6 +30,8 @@ export class TrustDesk {
   readonly #options: TrustDeskOptions
   /** What a known host offered instead of its stored key. */
   readonly #changed = new Map<DnsName, Fingerprint>()
+  /** Ten thousand hosts may be shown, again and again. */
+  readonly #fingerprints = new WeakMap<Uint8Array, Fingerprint>()
 
   constructor(options: TrustDeskOptions) {
     this.#options = options
@@ -52,7 +54,7 @@ export class TrustDesk {
   /** @throws VipError */
   reject({ name: text, shown }: CheckedInput<'trustReject'>): CallOutput<'trustReject'> {
     const name = requireName(text)
-    const question = this.#questionOf(name)
+    const question = this.#options.questions.of(name)
     const fingerprints =
       question === undefined
         ? this.#rejectStored(name)
@@ -83,14 +85,17 @@ export class TrustDesk {
 
   /** Stores the answer and lets negotiation go on. @throws VipError */
   #answer(dnsName: DnsName, answer: TrustAnswer): void {
-    const offered = this.#questionOf(dnsName)?.fingerprint ?? ''
+    const offered = this.#options.questions.of(dnsName)?.fingerprint ?? ''
     const result = this.#options.trust.answer(dnsName, answer)
     const name = nameText(dnsName)
     if (result.kind === 'store-fault') {
       const { path, fault } = result
       throw new VipError({ code: 'trust-store-fault', data: { path, problem: fault.code } })
     }
-    if (result.kind !== 'refused') return
+    if (result.kind !== 'refused') {
+      this.#changed.delete(dnsName)
+      return
+    }
     switch (result.reason) {
       case 'no-question':
         throw new VipError({ code: 'no-question', data: { name } })
@@ -158,7 +163,7 @@ export class TrustDesk {
       const row =
         (state: 'trusted' | 'rejected') =>
         ({ key, proof, addedAtMs }: (typeof trusted)[number]) => ({
-          fingerprint: fingerprintOf(key),
+          fingerprint: this.#fingerprintOf(key),
           state,
           proof,
           addedAt: addedAtMs ?? null,
@@ -169,23 +174,45 @@ export class TrustDesk {
     })
   }
 
-  trustOf(name: DnsName): Peer['trust'] {
-    const question = this.#questionOf(name)
-    if (question !== undefined) return { state: 'pending', fingerprint: question.fingerprint }
-    const offered = this.#changed.get(name)
-    if (offered !== undefined) return { state: 'changed', fingerprint: offered }
-    const read = this.#options.store.read()
-    if (!read.ok) return { state: 'unknown', fingerprint: null }
-    const { trusted, rejected } = read.hosts.trustOf(name)
-    const known = trusted.at(-1)
-    if (known !== undefined) return { state: known.proof, fingerprint: fingerprintOf(known.key) }
-    const refused = rejected.at(-1)
-    if (refused === undefined) return { state: 'unknown', fingerprint: null }
-    return { state: 'rejected', fingerprint: fingerprintOf(refused.key) }
+  /** Hosts that somebody is asked about, that offered another key, or that the store has a word about. */
+  names(): Set<DnsName> {
+    const { questions, store } = this.#options
+    const read = store.read()
+    return new Set([
+      ...questions.open.map(({ name }) => name),
+      ...[...this.#changed.keys()].filter((name) => this.trustOf(name).state === 'changed'),
+      ...(read.ok ? read.hosts.names() : []),
+    ])
   }
 
-  #questionOf(name: DnsName): TrustQuestion | undefined {
-    return this.#options.questions.open.find((question) => question.name === name)
+  trustOf(name: DnsName): Peer['trust'] {
+    const question = this.#options.questions.of(name)
+    if (question !== undefined) return { state: 'pending', fingerprint: question.fingerprint }
+    const offered = this.#changed.get(name)
+    const read = this.#options.store.read()
+    if (!read.ok)
+      return { state: offered === undefined ? 'unknown' : 'changed', fingerprint: offered ?? null }
+    const { trusted, rejected } = read.hosts.trustOf(name)
+    if (offered !== undefined && this.#isOther(offered, trusted))
+      return { state: 'changed', fingerprint: offered }
+    const known = trusted.at(-1)
+    if (known !== undefined)
+      return { state: known.proof, fingerprint: this.#fingerprintOf(known.key) }
+    const refused = rejected.at(-1)
+    if (refused === undefined) return { state: 'unknown', fingerprint: null }
+    return { state: 'rejected', fingerprint: this.#fingerprintOf(refused.key) }
+  }
+
+  /** No more where the stored keys are gone, or it is one of them now: other programs change the file, too. */
+  #isOther(offered: Fingerprint, stored: StoredTrust['trusted']): boolean {
+    return stored.length > 0 && stored.every(({ key }) => this.#fingerprintOf(key) !== offered)
+  }
+
+  /** Of a stored key, which is the same object as long as the file stays as it is. */
+  #fingerprintOf(key: Uint8Array): Fingerprint {
+    const fingerprint = this.#fingerprints.get(key) ?? fingerprintOf(key)
+    this.#fingerprints.set(key, fingerprint)
+    return fingerprint
   }
 
   #change(change: (hosts: KnownHosts) => KnownHosts): void {
