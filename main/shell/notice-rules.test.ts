@@ -85,13 +85,20 @@ describe('a changed key', () => {
   it('is told until the peer is trusted again, and then as new', () => {
     changed()
     rules.takeTrust(() => 'verified')
-    rules.takeTrust(() => 'changed')
     rules.takeTrust(() => undefined)
+    rules.takeTrust(() => 'changed')
     expect(shown.has('key-changed')).toBe(true)
     rules.takeTrust(() => 'verified')
     expect(shown.size).toBe(0)
     changed()
     expect(count).toBe(2)
+  })
+
+  it('is told until its host is forgotten, who may come with any key then', () => {
+    changed()
+    rules.takeTrust(() => 'changed')
+    rules.takeTrust(() => undefined)
+    expect(shown.size).toBe(0)
   })
 
   it('of another host leaves the newest notice', () => {

@@ -76,13 +76,13 @@ export class NoticeRules {
     })
   }
 
-  /** @param trustOf of a peer; undefined where there is none of that name */
+  /** @param trustOf of a peer; undefined for a name that nothing is known of, or nothing any more */
   takeTrust(trustOf: (name: string) => Peer['trust']['state'] | undefined): void {
     for (const [name, change] of this.#changed) {
       const state = trustOf(name)
       if (state === 'changed') change.isFact = true
       // News comes before its fact.
-      if (state === undefined || state === 'changed' || !change.isFact) continue
+      if (state === 'changed' || !change.isFact) continue
       this.#changed.delete(name)
       if (name === this.#changedTold) this.#options.close('key-changed')
     }
