@@ -17,7 +17,8 @@ ${commonHelp}`,
 
   peersHelp: `Usage: vip peers [--json] [--run-dir DIR]
 
-Each peer: its VIP, state, last proof of life, round trip, traffic, and how far its key is trusted.
+Each peer: its VIP, state, last proof of life, round trip, traffic, and how far its key is trusted. Hosts that are
+merely known have no VIP.
 
 ${commonHelp}`,
 

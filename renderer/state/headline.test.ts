@@ -12,6 +12,9 @@ describe('the headline', () => {
   const heard = { state: 'active', lastProofMs: 300 } as const
   const silent = { state: 'unreachable', lastProofMs: 20_000 } as const
   const quiet = { state: 'quiet', lastProofMs: 60_000 } as const
+  // Nothing is sent to hosts that are merely known, whatever key was refused.
+  const refused = { state: 'unreachable', vip: null, lastProofMs: null } as const
+  const known = { state: 'quiet', vip: null, lastProofMs: null } as const
 
   it.each([
     ['somebody was heard', peers(quiet, heard), { is: 'alive', heard: 1 }],
@@ -19,6 +22,7 @@ describe('the headline', () => {
     ['nobody answers', peers(quiet, silent), { is: 'silent', names: ['host-1.example'] }],
     ['nothing was said', peers(quiet), { is: 'quiet' }],
     ['there is nobody', peers(), { is: 'quiet' }],
+    ['nobody has a VIP', peers(refused, known), { is: 'quiet' }],
   ] as const)('where %s', (_where, all, headline) => {
     expect(headlineOf(sampleStatus(), all)).toEqual(headline)
   })

@@ -18,7 +18,8 @@ export function headlineOf(status: Status, peers: ByName<Peer>): Headline {
   const silent: string[] = []
   for (const peer of peers.values()) {
     if (peer.state === 'active') heard += 1
-    else if (peer.state === 'unreachable') silent.push(peer.name)
+    // Whoever was refused for another key, and has no VIP, is not sent to either.
+    else if (peer.state === 'unreachable' && peer.vip !== null) silent.push(peer.name)
   }
   if (heard > 0) return { is: 'alive', heard }
   return silent.length > 0 ? { is: 'silent', names: silent.toSorted() } : { is: 'quiet' }

@@ -145,6 +145,18 @@ const usualPeers: Peer[] = [
     rttMs: null,
     trust: { state: 'file', fingerprint: sampleFingerprint(6) },
   }),
+  // Known, and no more than that: it was not asked for since this computer started.
+  samplePeer('attic.example.net', 7, {
+    state: 'quiet',
+    vip: null,
+    localVip: null,
+    endpoint: null,
+    endpoints: [],
+    lastProofMs: null,
+    rttMs: null,
+    rxBytes: 0,
+    txBytes: 0,
+  }),
 ]
 
 export function sampleMapping(peer: Peer, seed: number): Mapping {
@@ -251,6 +263,7 @@ function factsOfPeers(peers: readonly Peer[], others: SampleFacts = {}): Change[
       .map(({ peer, seed }) => sampleMapping(peer, seed)),
     partners: peers
       .filter(({ state }) => state === 'active' || state === 'quiet' || state === 'unreachable')
+      .filter(({ vip }) => vip !== null)
       .slice(0, 40)
       .map(samplePartner),
     knownHosts: numbered

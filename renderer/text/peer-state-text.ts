@@ -47,6 +47,16 @@ export const trustStateText: Readonly<Record<TrustState, { word: string; sentenc
   },
 }
 
+export const notConnected = 'Known, but not connected: a program that uses its name connects it.'
+
+/** Of a peer's own page. Nothing is sent to a host that has no VIP, and nothing comes from it. */
+export function peerStateSentence({ state, vip, trust }: Pick<Peer, 'state' | 'vip' | 'trust'>) {
+  if (vip !== null || (state !== 'quiet' && state !== 'unreachable'))
+    return peerStateText[state].sentence
+  const isRefused = trust.state === 'changed' || trust.state === 'rejected'
+  return isRefused ? trustStateText[trust.state].sentence : notConnected
+}
+
 export const mappingStateText: Readonly<
   Record<Mapping['state'], { word: string; sentence: string }>
 > = {

@@ -30,7 +30,7 @@ export const peersText = {
   none: '–',
   empty: 'No peers yet',
   emptySentence:
-    'A host appears here when its name is first used by a program, or when it calls this computer. Try “ssh” to a name that speaks VIP.',
+    'A host appears here when its name is first used by a program, or when it calls this computer, and stays while it is known. Try “ssh” to a name that speaks VIP.',
   noneMatch: 'No peer matches',
   noneMatchSentence: 'No name or address holds these letters in this state.',
   clearFilter: 'Show all',
@@ -54,6 +54,7 @@ export const peerText = {
   noVip: 'None is agreed.',
   endpoints: 'Endpoints',
   endpointInUse: 'in use',
+  noEndpointInUse: 'None is in use.',
   noEndpoints: 'Nobody knows where it is.',
   keys: 'Keys',
   keysSentence: 'What is stored of this host. A key that differs from these is refused.',

@@ -4,16 +4,23 @@ import { describe, expect, it } from 'vitest'
 import { callNames, resolutionReasons } from '../../dataplane/contract/calls.ts'
 import { faultSchema } from '../../dataplane/contract/errors.ts'
 import { peerStates, peerTrustStates } from '../../dataplane/contract/model.ts'
+import type { PeerState } from '../../dataplane/contract/model.ts'
 import { deskActs } from '../../main/bridge/acts.ts'
 import type { ActFault } from '../../main/bridge/acts.ts'
 import { pageNames } from '../../main/bridge/desk-state.ts'
 import type { Viewpoint } from '../../main/bridge/desk-state.ts'
-import { missingHelpers, sampleNow } from '../test/sample-desk.ts'
+import { missingHelpers, sampleNow, samplePeer } from '../test/sample-desk.ts'
 import { dropText, isDropKnown } from './drop-text.ts'
 import { faultSentence } from './fault-text.ts'
 import { pageTitles } from './frame-text.ts'
 import { helperWords } from './helper-text.ts'
-import { peerStateText, trustStateText } from './peer-state-text.ts'
+import {
+  notConnected,
+  peerStateSentence,
+  peerStateText,
+  trustStateText,
+} from './peer-state-text.ts'
+import type { TrustState } from './peer-state-text.ts'
 import { resolutionSentence } from './peers-text.ts'
 
 /** It may begin with the name of a host. */
@@ -98,6 +105,26 @@ it('every state and page has words of its own', () => {
     peerTrustStates.length,
   )
   expect(unique(pageNames.map((page) => pageTitles[page]))).toBe(pageNames.length)
+})
+
+describe('a host without a VIP', () => {
+  const sentenceOf = (state: PeerState, trust: TrustState, vip: string | null = null) => {
+    const others = { state, vip, trust: { state: trust, fingerprint: null } }
+    return peerStateSentence(samplePeer('home.example.org', 1, others))
+  }
+  const { quiet, unreachable, pending } = peerStateText
+
+  it('is said to be neither quiet nor sent to', () => {
+    expect(sentenceOf('quiet', 'verified')).toBe(notConnected)
+    expect(sentenceOf('quiet', 'rejected')).toBe(trustStateText.rejected.sentence)
+    expect(sentenceOf('unreachable', 'changed')).toBe(trustStateText.changed.sentence)
+    expect(sentenceOf('pending', 'pending')).toBe(pending.sentence)
+  })
+
+  it('has the usual words once it has one', () => {
+    expect(sentenceOf('quiet', 'verified', '240.0.0.2')).toBe(quiet.sentence)
+    expect(sentenceOf('unreachable', 'changed', '240.0.0.2')).toBe(unreachable.sentence)
+  })
 })
 
 it.each(resolutionReasons)('a name that is looked up may be %s', (reason) => {

@@ -23,7 +23,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Page, Section } from '../ui/Page.tsx'
 import { StateMark } from '../ui/StateMark.tsx'
 import { TrustMark } from '../ui/TrustMark.tsx'
-import { peerStateText, trustStateText } from '../text/peer-state-text.ts'
+import { peerStateSentence, trustStateText } from '../text/peer-state-text.ts'
 
 export function Peer({ name }: { name: string }) {
   const peer = useDesk((view) => view.peers.get(name))
@@ -66,9 +66,7 @@ function Now({ peer }: { peer: PeerFact }) {
       <Facts>
         <Fact name={peerText.state}>
           <StateMark state={isFresh ? state : 'stale'} />
-          <span className="text-fine text-ink-soft">
-            {isFresh && peerStateText[state].sentence}
-          </span>
+          <span className="text-fine text-ink-soft">{isFresh && peerStateSentence(peer)}</span>
         </Fact>
         <Fact name={peerText.lastProof}>{lastProofMs === null ? '–' : agoText(lastProofMs)}</Fact>
         <Fact name={peerText.rtt}>{rttMs === null ? '–' : durationText(rttMs)}</Fact>
@@ -80,7 +78,11 @@ function Now({ peer }: { peer: PeerFact }) {
           <VipPair peer={peer} />
         </Fact>
         <Fact name={peerText.endpoints}>
-          {endpoints.length === 0 && <span className="text-ink-soft">{peerText.noEndpoints}</span>}
+          {endpoints.length === 0 && (
+            <span className="text-ink-soft">
+              {peer.vip === null ? peerText.noEndpointInUse : peerText.noEndpoints}
+            </span>
+          )}
           {endpoints.map((each) => (
             <span key={each} className="flex items-center gap-2">
               <span className="font-mono text-fine">{each}</span>
