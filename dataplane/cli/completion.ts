@@ -54,5 +54,5 @@ function namesFromHelper(words: readonly string[]): HostNames {
 }
 
 function nameOf(change: Change): string[] {
-  return change.collection === 'status' ? [] : [printable(change.name)]
+  return 'name' in change ? [printable(change.name)] : []
 }

@@ -19,7 +19,7 @@ import {
 } from './model.ts'
 
 /** Another number is another protocol: a client of one does not talk to a helper of the other. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 export const controlSocketName = 'control.sock'
 /** Beside it: which process the helper is. */
@@ -54,7 +54,12 @@ export type ClientFrame = v.InferOutput<typeof clientFrameSchema>
 export const changeSchema = v.variant('collection', [
   v.object({ collection: v.literal('status'), value: statusSchema }),
   named('peers', peerSchema),
-  named('mappings', mappingSchema),
+  /** By their VIP (entry-keys.ts). */
+  v.object({
+    collection: v.literal('mappings'),
+    vip: v.string(),
+    value: v.nullable(mappingSchema),
+  }),
   named('partners', partnerSchema),
   named('questions', trustQuestionSchema),
   named('knownHosts', knownHostSchema),

@@ -146,7 +146,7 @@ export const peerSchema = v.object({
 })
 export type Peer = v.InferOutput<typeof peerSchema>
 
-/** One FQDN ↔ VIP allocation (paper 3.1). */
+/** One FQDN ↔ VIP allocation (paper 3.1). A name may have invalid ones besides its active one. */
 export const mappingSchema = v.object({
   name: v.string(),
   vip: address,
@@ -205,7 +205,10 @@ export const knownHostSchema = v.object({
 })
 export type KnownHost = v.InferOutput<typeof knownHostSchema>
 
-/** The helper's facts by collection. `status` has one entry, the others one for each `name`. */
+/**
+ * The helper's facts by collection. `status` has one entry, `mappings` one for each `vip`, the others
+ * one for each `name`.
+ */
 export const collectionSchemas = {
   status: statusSchema,
   peers: peerSchema,

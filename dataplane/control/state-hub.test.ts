@@ -10,7 +10,7 @@ import { refreshEveryMs } from './limits.ts'
 import { StateHub } from './state-hub.ts'
 import { FakeDomain } from './test/fake-domain.ts'
 import { Mirror } from './test/mirror.ts'
-import { samplePeer, sampleQuestion, sampleStatus } from './test/sample-facts.ts'
+import { sampleMapping, samplePeer, sampleQuestion, sampleStatus } from './test/sample-facts.ts'
 
 function makeHub(keptDeltas?: number) {
   const domain = new FakeDomain()
@@ -68,6 +68,28 @@ describe('a watch', () => {
     expect(framesOf(source)).toEqual([
       { kind: 'delta', sequence: 2, change: { ...about, value: changed } },
       { kind: 'delta', sequence: 3, change: { ...about, value: null } },
+    ])
+  })
+
+  it('knows mappings by their VIP, since a name may have several', async () => {
+    const { domain, hub } = makeHub()
+    const old = { ...sampleMapping, state: 'invalid' as const }
+    const fresh = { ...sampleMapping, vip: '240.7.7.8' }
+    domain.mappings = [old]
+    const source = hub.watch(['mappings'], nobody)
+    const collection = 'mappings'
+    expect(framesOf(source)).toMatchObject([
+      { kind: 'snapshot', changes: [{ collection, vip: '240.7.7.7', value: old }] },
+    ])
+    domain.mappings = [old, fresh]
+    hub.changed('mappings')
+    await Promise.resolve()
+    domain.mappings = [fresh]
+    hub.changed('mappings')
+    await Promise.resolve()
+    expect(framesOf(source).map((frame) => 'change' in frame && frame.change)).toEqual([
+      { collection, vip: '240.7.7.8', value: fresh },
+      { collection, vip: '240.7.7.7', value: null },
     ])
   })
 

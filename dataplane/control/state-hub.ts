@@ -2,6 +2,7 @@
 // what it read before, and keeps the newest changes for watchers. Nothing is read or kept of what
 // nobody watches.
 import * as v from 'valibot'
+import { keyFieldOf } from '../contract/entry-keys.ts'
 import { collectionNames, collectionSchemas } from '../contract/model.ts'
 import type { CollectionName } from '../contract/model.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -28,6 +29,9 @@ export type StateHubOptions = {
 
 /** What was read of an entry, and what is told of it: the change's JSON. */
 type Known = { read: string; told: string }
+
+/** An entry has the one of them that its collection is told apart by. */
+type Keyed = Record<ReturnType<typeof keyFieldOf>, string>
 
 export class StateHub {
   readonly #options: StateHubOptions
@@ -126,7 +130,7 @@ export class StateHub {
     this.#known.set(name, now)
     if (before === undefined) return
     for (const key of before.keys()) {
-      if (!now.has(key)) changes.push(JSON.stringify({ collection: name, name: key, value: null }))
+      if (!now.has(key)) changes.push(textOf(name, key, null))
     }
     for (const json of changes) this.#tell({ collection: name, json })
   }
@@ -135,8 +139,9 @@ export class StateHub {
     const { facts, onFault } = this.#options
     try {
       if (name === 'status') return [['', facts.status()]]
-      const entries: Iterable<{ name: string }> = facts[name]()
-      return Array.from(entries, (entry) => [entry.name, entry] as const)
+      const field = keyFieldOf(name)
+      const entries: Iterable<object> = facts[name]()
+      return Array.from(entries, (entry) => [(entry as Keyed)[field], entry] as const)
     } catch (cause) {
       onFault(new Error(`the facts of "${name}" could not be read`, { cause }))
       return undefined
@@ -151,10 +156,7 @@ export class StateHub {
       this.#options.onFault(new Error(`"${name}" has an entry that does not fit: ${problem}`))
       return undefined
     }
-    const value = parsed.output
-    const json = JSON.stringify(
-      name === 'status' ? { collection: name, value } : { collection: name, name: key, value },
-    )
+    const json = textOf(name, key, parsed.output)
     if (json.length <= maxEntryChars) return json
     this.#options.onFault(new Error(`"${name}" has an entry that is too long to send`))
     return undefined
@@ -166,4 +168,13 @@ export class StateHub {
       if (collections.has(change.collection)) onNews()
     }
   }
+}
+
+/** Of a `Change`. */
+function textOf(collection: CollectionName, key: string, value: object | null): string {
+  return JSON.stringify(
+    collection === 'status'
+      ? { collection, value }
+      : { collection, [keyFieldOf(collection)]: key, value },
+  )
 }

@@ -164,6 +164,16 @@ it('takes for partners those heard or sent to within the lease time', () => {
   expect(partnersWith(null, null)).toBe(0)
 })
 
+it('shows each VIP that a name ever had, until it is reclaimed', () => {
+  const before = [1, 2].map((at) => mapping({ vip: `240.0.0.${at}1`, state: 'invalid' }))
+  const rows = mappingFacts([...before, mapping()])
+  expect(rows.map(({ name, vip, state }) => [name, vip, state])).toEqual([
+    ['b.vipip.net', '240.0.0.11', 'invalid'],
+    ['b.vipip.net', '240.0.0.21', 'invalid'],
+    ['b.vipip.net', '240.0.0.2', 'active'],
+  ])
+})
+
 it('calls a one-sided mapping temporary', () => {
   const rows = mappingFacts([mapping({ oneSided: 'local' })])
   expect(rows).toEqual([

@@ -105,17 +105,16 @@ function stateWithout(
   return trust.state === 'changed' ? 'unreachable' : 'quiet'
 }
 
+/** Programs may still use a VIP that became invalid, so each is told. */
 export function mappingFacts(mappings: readonly Mapping[]): MappingFact[] {
-  return [...bestOfEach(mappings).values()].map(
-    ({ name, vip, localVip, vip6, state, oneSided, agreedAtMs }) => ({
-      name: nameText(name),
-      vip,
-      localVip,
-      vip6: vip6 ?? null,
-      state: state === 'active' && oneSided !== 'neither' ? 'temporary' : state,
-      agreedAt: agreedAtMs,
-    }),
-  )
+  return mappings.map(({ name, vip, localVip, vip6, state, oneSided, agreedAtMs }) => ({
+    name: nameText(name),
+    vip,
+    localVip,
+    vip6: vip6 ?? null,
+    state: state === 'active' && oneSided !== 'neither' ? 'temporary' : state,
+    agreedAt: agreedAtMs,
+  }))
 }
 
 /** Heard from or sent to within the lease time; a host that is merely known is none. */

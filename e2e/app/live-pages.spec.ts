@@ -109,6 +109,27 @@ describe.runIf(reason === undefined)(`live pages${reason ? ` (skipped: ${reason}
       .toEqual({ at: 'b' })
   })
 
+  test('a VIP that a name had before stands below the one that it has', async () => {
+    ;({ page } = await pages.open('addresses', { state: usualDesk() }))
+    const rows = page.getByRole('row', { name: /nas\.vipip\.net/ })
+    await expect.poll(() => rows.count()).toBe(2)
+    const said = await rows.allInnerTexts()
+    expect(said[0]).toMatch(/240\.0\.0\.2\b[^]*Active/)
+    expect(said[1]).toMatch(/240\.77\.3\.9\b[^]*Invalid/)
+  })
+
+  test('a host that is merely known has no figures, and its page says why', async () => {
+    ;({ page } = await pages.open('peers', { state: usualDesk() }))
+    const row = page.getByRole('row', { name: /attic\.example\.net/ })
+    expect((await row.innerText()).split('\n').filter((cell) => cell !== '')).toEqual([
+      ...['attic.example.net', 'Quiet', '–', '–', 'never', '–', '0 B', 'Trusted on first use'],
+    ])
+    await row.click()
+    await page.getByText('Known, but not connected').waitFor()
+    for (const words of ['None is agreed.', 'None is in use.'])
+      await page.getByText(words).waitFor()
+  })
+
   describe('receipts', () => {
     test('one that is not here any more leaves the list within reach of Tab', async () => {
       const state = { ...usualDesk(), handovers: [easyMove(), moveOfBoth()] }

@@ -29,6 +29,14 @@ it('tells what came within a short time together, and the last of each entry alo
   expect(told).toHaveLength(1)
 })
 
+it('tells of every VIP of a name', () => {
+  for (const vip of ['240.0.0.1', '240.0.0.2', '240.0.0.1']) {
+    batch.addFact({ collection: 'mappings', vip, value: null })
+  }
+  batch.flush()
+  expect(told[0]?.[0]?.value).toHaveLength(2)
+})
+
 it('forgets single changes when all facts are others', () => {
   batch.addFact(gone('before.example.org'))
   batch.replaceFacts([gone('whole.example.org')])

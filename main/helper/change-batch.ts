@@ -1,6 +1,7 @@
 // Changes of facts and receipts on their way to windows: those of a short time together, and of one entry the last alone,
 // so that thousands of peers cannot flood a window.
 import type { Change } from '../../dataplane/contract/control-protocol.ts'
+import { keyOf } from '../../dataplane/contract/entry-keys.ts'
 import type { Clock } from '../../dataplane/lib/clock.ts'
 import type { DeskChange } from '../bridge/desk-state.ts'
 import { batchMs } from './limits.ts'
@@ -9,7 +10,7 @@ export class ChangeBatch {
   readonly #clock: Clock
   readonly #onChanges: (changes: DeskChange[]) => void
   #whole: Change[] | undefined
-  /** By collection and name. */
+  /** By collection and key. */
   readonly #facts = new Map<string, Change>()
   readonly #others: DeskChange[] = []
   #cancelFlush: (() => void) | undefined
@@ -27,7 +28,7 @@ export class ChangeBatch {
   }
 
   addFact(change: Change): void {
-    const key = `${change.collection} ${change.collection === 'status' ? '' : change.name}`
+    const key = `${change.collection} ${change.collection === 'status' ? '' : keyOf(change)}`
     this.#facts.set(key, change)
     this.#flushSoon()
   }

@@ -1,10 +1,10 @@
-// The facts of a helper as they were told last: by collection and name.
+// The facts of a helper as they were told last: by collection, and by what tells its entries apart.
 import type { Change } from '../../dataplane/contract/control-protocol.ts'
-import type { CollectionName, EntityOf, Status } from '../../dataplane/contract/model.ts'
+import { keyFieldOf, keyOf } from '../../dataplane/contract/entry-keys.ts'
+import type { KeyedCollection } from '../../dataplane/contract/entry-keys.ts'
+import type { EntityOf, Status } from '../../dataplane/contract/model.ts'
 
-export type NamedCollection = Exclude<CollectionName, 'status'>
-
-type Entries = { [Name in NamedCollection]: Map<string, EntityOf<Name>> }
+type Entries = { [Name in KeyedCollection]: Map<string, EntityOf<Name>> }
 
 export class FactCopy {
   #status: Status | undefined
@@ -14,7 +14,7 @@ export class FactCopy {
     return this.#status
   }
 
-  of<Name extends NamedCollection>(collection: Name): ReadonlyMap<string, EntityOf<Name>> {
+  of<Name extends KeyedCollection>(collection: Name): ReadonlyMap<string, EntityOf<Name>> {
     return this.#entries[collection]
   }
 
@@ -23,10 +23,10 @@ export class FactCopy {
       this.#status = change.value
       return
     }
-    // One change has name and value of one collection; TypeScript cannot follow it through the table.
+    // One change has key and value of one collection; TypeScript cannot follow it through the table.
     const entries = this.#entries[change.collection] as Map<string, unknown>
-    if (change.value === null) entries.delete(change.name)
-    else entries.set(change.name, change.value)
+    if (change.value === null) entries.delete(keyOf(change))
+    else entries.set(keyOf(change), change.value)
   }
 
   /** @returns whether there was anything */
@@ -41,10 +41,17 @@ export class FactCopy {
   all(): Change[] {
     const changes: Change[] = []
     if (this.#status !== undefined) changes.push({ collection: 'status', value: this.#status })
-    for (const [collection, entries] of Object.entries(this.#entries)) {
-      for (const [name, value] of entries) changes.push({ collection, name, value } as Change)
+    for (const [collection, entries] of this.#collections()) {
+      const field = keyFieldOf(collection)
+      for (const [key, value] of entries) {
+        changes.push({ collection, [field]: key, value } as unknown as Change)
+      }
     }
     return changes
+  }
+
+  #collections(): [KeyedCollection, Map<string, unknown>][] {
+    return Object.entries(this.#entries) as [KeyedCollection, Map<string, unknown>][]
   }
 
   #maps(): Map<string, unknown>[] {

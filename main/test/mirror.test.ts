@@ -4,6 +4,7 @@ import { ClientError } from '../../dataplane/client/client-error.ts'
 import type { ClientProblem } from '../../dataplane/client/client-error.ts'
 import {
   sampleHandover,
+  sampleMapping,
   samplePeer,
   sampleStatus,
 } from '../../dataplane/control/test/sample-facts.ts'
@@ -74,6 +75,20 @@ describe('connected', () => {
     changes.forget()
     expect(await changes.first(isGone)).toEqual({ part: 'facts-changed', value: [fact] })
     expect(copy.facts.of('peers').size).toBe(0)
+  })
+
+  it('has every VIP of a name', async () => {
+    await connected()
+    changes.forget()
+    const old = { ...sampleMapping, vip: '240.7.7.6', state: 'invalid' as const }
+    served.domain.mappings = [old, sampleMapping]
+    served.hub.changed('mappings')
+    const fact = { collection: 'mappings' as const, vip: old.vip, value: old }
+    expect(await changes.first(({ part }) => part === 'facts-changed')).toMatchObject({
+      value: [fact],
+    })
+    expect([...copy.facts.of('mappings').values()]).toEqual([sampleMapping, old])
+    expect(copy.facts.all()).toContainEqual(fact)
   })
 
   it('begins anew where it was too slow to be told of each change', async () => {

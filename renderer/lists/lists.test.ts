@@ -61,6 +61,20 @@ describe('mappings', () => {
     expect(filteredMappings(mappings, '240.18.7.2')).toHaveLength(3)
   })
 
+  it('of one name stand together: the active VIP, then those before, the youngest first', () => {
+    const [first, second] = mappings
+    if (first === undefined || second === undefined) throw new Error('no mappings')
+    const before = [9, 5, 7].map((age) => {
+      const agreedAt = first.agreedAt - age
+      return { ...first, vip: `240.99.0.${age}`, state: 'invalid' as const, agreedAt }
+    })
+    for (const direction of ['ascending', 'descending'] as const) {
+      const sorted = sortedMappings([...before, first, second], { column: 'name', direction })
+      const own = sorted.filter(({ name }) => name === first.name).map(({ vip }) => vip)
+      expect(own).toEqual([first.vip, '240.99.0.5', '240.99.0.7', '240.99.0.9'])
+    }
+  })
+
   it('stand by age with the youngest first', () => {
     const sorted = sortedMappings(mappings, { column: 'age', direction: 'ascending' })
     expect(namesOf(sorted)).toBe('cab')

@@ -16,14 +16,29 @@ const keyOfColumn: Readonly<Record<string, (mapping: Mapping) => string | number
   vip: ({ vip }) => addressNumber(vip),
   vip6: ({ vip6 }) => vip6,
   localVip: ({ localVip }) => addressNumber(localVip),
-  state: ({ state }) => ({ active: 0, temporary: 1, invalid: 2 })[state],
+  state: ({ state }) => stateOrder[state],
   // The youngest first.
   age: ({ agreedAt }) => -agreedAt,
+}
+
+const stateOrder: Readonly<Record<Mapping['state'], number>> = {
+  active: 0,
+  temporary: 1,
+  invalid: 2,
+}
+
+/** Of one name: the VIP that counts, then those of before, the youngest first. */
+function inOneName(one: Mapping, other: Mapping): number {
+  return stateOrder[one.state] - stateOrder[other.state] || other.agreedAt - one.agreedAt
 }
 
 export function sortedMappings(
   mappings: readonly Mapping[],
   { column, direction }: Sorting,
 ): Mapping[] {
-  return sortedBy(mappings, keyOfColumn[column] ?? (({ name }) => name), direction)
+  return sortedBy(
+    mappings.toSorted(inOneName),
+    keyOfColumn[column] ?? (({ name }) => name),
+    direction,
+  )
 }

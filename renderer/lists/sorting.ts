@@ -2,7 +2,9 @@
 
 export type Sorting = { column: string; direction: 'ascending' | 'descending' }
 
-/** Of equal keys the names decide, so that rows do not jump. */
+/**
+ * Of equal keys the names decide, so that rows do not jump; rows of one name stand as they came.
+ */
 export function sortedBy<Row extends { name: string }>(
   rows: readonly Row[],
   keyOf: (row: Row) => string | number | null,

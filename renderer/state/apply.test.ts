@@ -27,11 +27,11 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     name: at,
     value: isGone ? null : samplePeer(at, number),
   })),
-  fc.tuple(name, seed, fc.boolean()).map(([at, number, isGone]): Change => ({
-    collection: 'mappings',
-    name: at,
-    value: isGone ? null : sampleMapping(samplePeer(at, number), number),
-  })),
+  // A name has several VIPs, and a VIP may be another name's later.
+  fc.tuple(name, fc.nat(5), fc.boolean()).map(([at, number, isGone]): Change => {
+    const value = sampleMapping(samplePeer(at, number), number)
+    return { collection: 'mappings', vip: value.vip, value: isGone ? null : value }
+  }),
   fc.tuple(name, seed, fc.boolean()).map(([at, rxBytes, isGone]): Change => ({
     collection: 'partners',
     name: at,
@@ -131,7 +131,9 @@ class Model {
 
   #takeFacts(changes: readonly Change[]): void {
     for (const each of changes) {
-      const key = each.collection === 'status' ? 'status' : `${each.collection} ${each.name}`
+      const { collection } = each
+      const about = collection === 'status' ? '' : collection === 'mappings' ? each.vip : each.name
+      const key = `${collection} ${about}`.trim()
       if (each.value === null) this.facts.delete(key)
       else this.facts.set(key, each.value)
     }

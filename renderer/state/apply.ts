@@ -1,11 +1,13 @@
 // What a frame of the desk makes of the view. Pure: the view before is left as it was, and what a frame does not touch is
 // the same object afterwards.
 import type { Change } from '../../dataplane/contract/control-protocol.ts'
+import { keyOf } from '../../dataplane/contract/entry-keys.ts'
+import type { KeyedCollection } from '../../dataplane/contract/entry-keys.ts'
 import type { Handover } from '../../dataplane/contract/handovers.ts'
 import { maxReceipts } from '../../main/bridge/desk-state.ts'
 import type { DeskChange, DeskFrame } from '../../main/bridge/desk-state.ts'
 import { noFacts } from './desk-view.ts'
-import type { DeskView, Facts, NamedCollection } from './desk-view.ts'
+import type { DeskView, Facts } from './desk-view.ts'
 
 export function apply(view: DeskView, frame: DeskFrame): DeskView {
   switch (frame.kind) {
@@ -47,20 +49,20 @@ function applyChange(view: DeskView, change: DeskChange): DeskView {
 
 function applyFacts(facts: Facts, changes: readonly Change[]): Facts {
   const next = { ...facts }
-  const copied = new Set<NamedCollection>()
+  const copied = new Set<KeyedCollection>()
   for (const change of changes) {
     if (change.collection === 'status') {
       next.status = change.value
       continue
     }
-    const { collection, name, value } = change
+    const { collection, value } = change
     if (!copied.has(collection)) {
       copied.add(collection)
       Object.assign(next, { [collection]: new Map<string, unknown>(next[collection]) })
     }
     const entries = next[collection] as Map<string, unknown>
-    if (value === null) entries.delete(name)
-    else entries.set(name, value)
+    if (value === null) entries.delete(keyOf(change))
+    else entries.set(keyOf(change), value)
   }
   return next
 }

@@ -1,6 +1,5 @@
-// What the pages know: the desk's facts by collection and name, made of frames by apply.ts.
+// What the pages know: the desk's facts by collection and key, made of frames by apply.ts.
 import type {
-  CollectionName,
   KnownHost,
   Mapping,
   Partner,
@@ -23,14 +22,12 @@ export type ByName<Entity> = ReadonlyMap<string, Entity>
 export type Facts = {
   status: Status | null
   peers: ByName<Peer>
-  mappings: ByName<Mapping>
+  /** By VIP, since a name may have several. */
+  mappings: ReadonlyMap<string, Mapping>
   partners: ByName<Partner>
   questions: ByName<TrustQuestion>
   knownHosts: ByName<KnownHost>
 }
-
-/** The collections that have one entry a name. */
-export type NamedCollection = Exclude<CollectionName, 'status'>
 
 export type DeskView = Facts & {
   /** The page's own link to the desk. `gone`: the program that served it has ended. */

@@ -218,15 +218,15 @@ type SampleFacts = {
 }
 
 export function factsOf(sample: SampleFacts): Change[] {
-  const { status = sampleStatus() } = sample
-  const named = <const Collection extends Exclude<Change['collection'], 'status'>>(
+  const { status = sampleStatus(), mappings = [] } = sample
+  const named = <const Collection extends Exclude<Change['collection'], 'status' | 'mappings'>>(
     collection: Collection,
     entities: readonly Named[] = [],
   ) => entities.map((value) => ({ collection, name: value.name, value }) as Change)
   return [
     ...(status === null ? [] : [{ collection: 'status' as const, value: status }]),
     ...named('peers', sample.peers),
-    ...named('mappings', sample.mappings),
+    ...mappings.map((value) => ({ collection: 'mappings' as const, vip: value.vip, value })),
     ...named('partners', sample.partners),
     ...named('questions', sample.questions),
     ...named('knownHosts', sample.knownHosts),
@@ -273,8 +273,20 @@ function factsOfPeers(peers: readonly Peer[], others: SampleFacts = {}): Change[
   })
 }
 
+/** Of nas.vipip.net, before it got another one. */
+const formerMapping: Mapping = {
+  name: 'nas.vipip.net',
+  vip: '240.77.3.9',
+  localVip: '240.18.7.2',
+  vip6: null,
+  state: 'invalid',
+  agreedAt: sampleNow - 9 * dayMs,
+}
+
 export function usualDesk(): DeskState {
-  return sampleDesk({ facts: factsOfPeers(usualPeers) })
+  const { vip } = formerMapping
+  const former: Change = { collection: 'mappings', vip, value: formerMapping }
+  return sampleDesk({ facts: [...factsOfPeers(usualPeers), former] })
 }
 
 const states: readonly PeerState[] = ['active', 'quiet', 'quiet', 'quiet', 'unreachable', 'invalid']

@@ -43,6 +43,7 @@ function MappingList() {
       words={addressesText}
       rows={rows}
       total={mappings.size}
+      keyOf={({ vip }) => vip}
       columns={columns}
       template="grid-cols-[minmax(0,2fr)_8.5rem_8.5rem_7rem] @3xl:grid-cols-[minmax(0,2fr)_9rem_9rem_8rem_7rem] @5xl:grid-cols-[minmax(0,2fr)_minmax(9rem,1fr)_minmax(11rem,1fr)_minmax(9rem,1fr)_8rem_8rem]"
       text={text}

@@ -1,5 +1,6 @@
 // What a careful client knows after the frames it was sent: for tests that it is what the helper
 // knows.
+import { keyOf } from '../../contract/entry-keys.ts'
 import type { HelperFrame } from '../../contract/control-protocol.ts'
 
 export class Mirror {
@@ -30,7 +31,7 @@ export class Mirror {
   }
 
   #put(change: Extract<HelperFrame, { kind: 'delta' }>['change']): void {
-    const key = `${change.collection} ${change.collection === 'status' ? '' : change.name}`
+    const key = `${change.collection} ${change.collection === 'status' ? '' : keyOf(change)}`
     if (change.value === null) this.entries.delete(key)
     else this.entries.set(key, change.value)
   }
