@@ -134,7 +134,8 @@ export const peerSchema = v.object({
   rxBytes: v.number(),
   txBytes: v.number(),
   /**
-   * Until DNS is asked again about a peer that is not heard (PROTOCOL section 7); null while it is.
+   * Until DNS is asked again about a peer that is not heard (PROTOCOL section 7). Null while it is, and
+   * where it never was: what was heard of a peer is what the lease is about.
    */
   leaseMs: v.nullable(v.number()),
   trust: v.object({
@@ -169,6 +170,7 @@ export const partnerSchema = v.object({
   rttMs: v.nullable(v.number()),
   rxBytes: v.number(),
   txBytes: v.number(),
+  /** As that of the peer. */
   leaseMs: v.nullable(v.number()),
 })
 export type Partner = v.InferOutput<typeof partnerSchema>

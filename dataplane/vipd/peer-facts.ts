@@ -140,7 +140,10 @@ function isPartner(
   return age !== null && age <= partnerSeconds * 1000
 }
 
-/** PROTOCOL section 7: counts down while a peer that we send to says nothing. */
+/**
+ * PROTOCOL section 7: counts down while a peer that we send to says nothing. One that never did has no lease, and is looked for
+ * by negotiating with it.
+ */
 function leaseMs(traffic: PeerTraffic | undefined, { nowUs, partnerSeconds }: PeerSources) {
   const heardMs = ageMs(traffic?.lastHeardUs, nowUs)
   if (heardMs === null || heardMs <= proofLastsMs) return null

@@ -14,6 +14,7 @@ import { dropText, isDropKnown } from './drop-text.ts'
 import { faultSentence } from './fault-text.ts'
 import { pageTitles } from './frame-text.ts'
 import { helperWords } from './helper-text.ts'
+import { leaseText } from './partners-text.ts'
 import {
   notConnected,
   peerStateSentence,
@@ -125,6 +126,17 @@ describe('a host without a VIP', () => {
     expect(sentenceOf('quiet', 'verified', '240.0.0.2')).toBe(quiet.sentence)
     expect(sentenceOf('unreachable', 'changed', '240.0.0.2')).toBe(unreachable.sentence)
   })
+})
+
+it.each([
+  [65_000, true, '1:05'],
+  [0, true, '0:00'],
+  [null, true, 'heard'],
+  // Sent to, and nothing has ever come: there is no lease that could run down.
+  [null, false, 'none yet'],
+  [null, undefined, '–'],
+])('a lease of %s ms, of a partner that was heard (%s), is "%s"', (leftMs, wasHeard, word) => {
+  expect(leaseText(leftMs, wasHeard)).toBe(word)
 })
 
 it.each(resolutionReasons)('a name that is looked up may be %s', (reason) => {

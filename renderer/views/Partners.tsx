@@ -13,8 +13,8 @@ import { shownSeconds, throughputMeter } from '../state/throughput.ts'
 import { useCountdown } from '../state/use-countdown.ts'
 import { useNow } from '../state/use-now.ts'
 import { pageTitles } from '../text/frame-text.ts'
-import { partnersText } from '../text/partners-text.ts'
-import { countdownText, rateText } from '../text/quantities.ts'
+import { leaseText, partnersText } from '../text/partners-text.ts'
+import { rateText } from '../text/quantities.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Sparkline } from '../ui/Sparkline.tsx'
@@ -98,7 +98,7 @@ const columns: readonly Column<Partner>[] = [
     id: 'lease',
     heading: words.lease,
     isFigure: true,
-    cell: ({ leaseMs }) => <Lease leaseMs={leaseMs} />,
+    cell: ({ name, leaseMs }) => <Lease name={name} leaseMs={leaseMs} />,
   },
 ]
 
@@ -131,11 +131,12 @@ function Rate({ name }: { name: string }) {
   return throughput === undefined ? none : rateText(throughput.perSecond)
 }
 
-function Lease({ leaseMs }: { leaseMs: number | null }) {
+function Lease({ name, leaseMs }: Pick<Partner, 'name' | 'leaseMs'>) {
   const left = useCountdown(leaseMs)
-  return left === null ? (
-    <span className="text-ink-faint">{partnersText.heard}</span>
-  ) : (
-    countdownText(left)
-  )
+  const wasHeard = useDesk((view) => {
+    const peer = view.peers.get(name)
+    return peer === undefined ? undefined : peer.lastProofMs !== null
+  })
+  const word = leaseText(left, wasHeard)
+  return left === null ? <span className="text-ink-faint">{word}</span> : word
 }
