@@ -1,6 +1,7 @@
 // The lab page and the page of receipts over a desk that plays a script: what real hosts do not do at will.
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright'
+import type { Change } from '../../dataplane/contract/control-protocol.ts'
 import type { EmulatedLinkStatus, LabHostStatus } from '../../dataplane/contract/lab-status.ts'
 import type { DeskState, LabState } from '../../main/bridge/desk-state.ts'
 import { usualDesk } from '../../renderer/test/sample-desk.ts'
@@ -122,12 +123,30 @@ describe.runIf(reason === undefined)(`live pages${reason ? ` (skipped: ${reason}
     ;({ page } = await pages.open('peers', { state: usualDesk() }))
     const row = page.getByRole('row', { name: /attic\.example\.net/ })
     expect((await row.innerText()).split('\n').filter((cell) => cell !== '')).toEqual([
-      ...['attic.example.net', 'Quiet', '–', '–', 'never', '–', '0 B', 'Trusted on first use'],
+      ...['attic.example.net', 'Quiet', '–', 'never', '–', '0 B', 'Trusted on first use'],
     ])
     await row.click()
     await page.getByText('Known, but not connected').waitFor()
     for (const words of ['None is agreed.', 'None is in use.'])
       await page.getByText(words).waitFor()
+  })
+
+  test('a partner that was sent to, and never heard, has no lease', async () => {
+    ;({ page } = await pages.open('partners', { state: usualDesk() }))
+    const row = page.getByRole('row', { name: /phone\.duckdns\.org/ })
+    await row.getByText('1:').waitFor()
+    const { facts } = usualDesk()
+    const unheard = facts.flatMap((fact): Change[] => {
+      if (fact.collection === 'peers' && fact.value?.name === 'phone.duckdns.org')
+        return [{ ...fact, value: { ...fact.value, lastProofMs: null, leaseMs: null } }]
+      if (fact.collection === 'partners' && fact.value?.name === 'phone.duckdns.org')
+        return [{ ...fact, value: { ...fact.value, leaseMs: null } }]
+      return []
+    })
+    await change(page, { part: 'facts-changed', value: unheard })
+    const lease = row.getByRole('gridcell').last()
+    await expect.poll(() => lease.innerText()).toBe('none yet')
+    expect(await lease.evaluate((cell) => cell.scrollWidth <= cell.clientWidth)).toBe(true)
   })
 
   describe('receipts', () => {

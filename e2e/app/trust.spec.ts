@@ -1,6 +1,9 @@
 // First contact and changed keys in the app, with real helpers: host a calls, and the person at b is asked.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Peer } from '../../dataplane/contract/model.ts'
 import { helperPaths } from '../../dataplane/lab/helper.ts'
 import { HelperLab } from '../lab/helper-lab.ts'
 import { vipCommand } from '../lab/lab-cli.ts'
@@ -119,11 +122,19 @@ describe.runIf(reason === undefined)(
       expect(await trustListedAtB()).toContain(caller)
     })
 
-    test('a changed key is refused loudly, and can be trusted only after the old one was removed by name', async () => {
-      const calling = call()
+    test('a key that waits is shown as long as its question is open, though nobody waits for the answer any more', async () => {
+      await call()
+      // Longer than a program, or its negotiation, waits for a person.
+      await delay(10_000)
+      const peers = JSON.parse(await vip('b', 'peers', '--json')) as Peer[]
+      expect(peers).toMatchObject([
+        { name: caller, vip: null, state: 'pending', trust: { state: 'pending' } },
+      ])
       await prompt.card.waitFor()
-      await prompt.button('Trust').click()
-      await calling
+    })
+
+    /** @returns the fingerprint of the key before */
+    const giveAnotherKeyToA = async () => {
       const old = await fingerprintOf('a')
       await lab.killHelper('a')
       for (const folder of [lab.stateDirectoryOf('a'), lab.runDirectoryOf('a')]) {
@@ -131,6 +142,37 @@ describe.runIf(reason === undefined)(
       }
       await lab.startHelper('a')
       expect(await fingerprintOf('a')).not.toBe(old)
+      return old
+    }
+
+    test('a changed key is a card on the Trust page, too, where no VIP is agreed any more', async () => {
+      const calling = call()
+      await prompt.card.waitFor()
+      await prompt.button('Trust').click()
+      await calling
+      // As after a reboot of this computer.
+      await lab.killHelper('b')
+      rmSync(join(lab.runDirectoryOf('b'), 'mappings.json'))
+      await lab.startHelper('b')
+      const old = await giveAnotherKeyToA()
+      await frame.goTo('Trust')
+      await lab.run('b', ['timeout', '12', 'getent', 'ahostsv4', caller])
+      const main = frame.page.getByRole('main')
+      await main.getByText(`${caller} has another key`).waitFor()
+      const shown = (await main.textContent())?.replaceAll(/\s/g, '')
+      for (const key of [old, await fingerprintOf('a')]) {
+        expect(shown).toContain(key.replace('SHA256:', ''))
+      }
+      await frame.goTo('Peers')
+      await frame.page.getByRole('row', { name: caller }).getByText('Key changed').waitFor()
+    })
+
+    test('a changed key is refused loudly, and can be trusted only after the old one was removed by name', async () => {
+      const calling = call()
+      await prompt.card.waitFor()
+      await prompt.button('Trust').click()
+      await calling
+      const old = await giveAnotherKeyToA()
       // Packets for the host that was there tell that it is no more; what answers now is refused.
       await lab.run('b', fetching(caller))
       await prompt.card.getByText(`${caller} has another key`).waitFor()

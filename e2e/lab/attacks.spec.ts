@@ -110,6 +110,9 @@ describe.runIf(reason === undefined)(`another key where a known host was${skippe
     const trusted = await lab.must('a', vipCommand('trust', 'list', ...runDirectory()))
     expect(trusted).toContain(knownFingerprint)
     expect(trusted).not.toContain(offered)
+    // What the red card of the pages is made of.
+    const { trust } = await lab.peerOf('a')
+    expect(trust).toEqual({ state: 'changed', fingerprint: offered })
   }
 
   const runDirectory = () => ['--run-dir', lab.runDirectoryOf('a')]
@@ -127,5 +130,7 @@ describe.runIf(reason === undefined)(`another key where a known host was${skippe
     await lab.startHelper('a')
     expect(await tryToReachB()).toEqual([])
     await expectLoudRefusal()
+    const peer = await lab.peerOf('a')
+    expect(peer).toMatchObject({ vip: null, localVip: null, endpoint: null, state: 'unreachable' })
   })
 })
