@@ -2,6 +2,7 @@
 import { readNetwork, watchNetwork } from 'tun-tap/netlink'
 import { monotonicUs } from 'tun-tap/dataplane'
 import { NetworkState } from 'tun-tap/netlink-state'
+import { isOfOwnNetwork } from './own-network.ts'
 import { usableAddresses } from './usable-addresses.ts'
 import type { UsableAddress } from './usable-addresses.ts'
 
@@ -50,6 +51,11 @@ export class AddressWatch {
       })
     })
     await promise
+  }
+
+  /** Whether the address is one that this machine reaches without a router, or a router's. */
+  isOfOwnNetwork(address: string): boolean {
+    return isOfOwnNetwork(this.#state, address)
   }
 
   /** Reads everything anew, for when the kernel's news cannot be trusted. */

@@ -344,6 +344,16 @@ test('what the zone itself says, and whose name an address has', async () => {
   expect(await resolver.reverseName('192.0.2.8')).toBe(undefined)
 })
 
+test('whether the zone itself has a VIP of a host, and who is asked', async () => {
+  const glue = record('ns.vipip.net.', 'A', { address: '127.0.0.1' })
+  upstream.behave = serving('vipip.net.', [...zone, glue])
+  expect(await resolver.publishesVip(bName, '240.0.0.2')).toBe(true)
+  expect(await resolver.publishesVip(bName, '192.0.2.2')).toBe(false)
+  expect(await resolver.publishesVip('old.vipip.net.' as DnsName, '192.0.2.9')).toBe(false)
+  expect(resolver.isUpstream('127.0.0.1')).toBe(true)
+  expect(resolver.isUpstream('127.0.0.2')).toBe(false)
+})
+
 test.each([false, true])(
   'whether a host is at an address is one question, authoritative: %s',
   async (authoritative) => {

@@ -13,7 +13,7 @@ import type { Place } from './discovery.ts'
 import { Findings } from './findings.ts'
 import { HostOutcomes } from './host-outcomes.ts'
 import { askForMs } from './limits.ts'
-import { defaultMagicPrefix } from './magic-name.ts'
+import { defaultMagicPrefix, magicName } from './magic-name.ts'
 import { asking } from './own-question.ts'
 import type { Ask } from './own-question.ts'
 import type { DiscoverOptions, Discovery, ResolverCounters } from './ports.ts'
@@ -147,6 +147,17 @@ export class Resolver {
     if (answer.kind !== 'records') return undefined
     const names = answer.values.map(({ target }) => parseFqdn(canonical(target)))
     return names.find((each) => each !== undefined)
+  }
+
+  /** Whether the zone's own servers have this VIP in the host's magic record. */
+  async publishesVip(name: DnsName, vip: string): Promise<boolean> {
+    const magic = magicName(name, this.#options.magicPrefix ?? defaultMagicPrefix)
+    return magic !== undefined && this.#zones.hasAddress(magic, vip)
+  }
+
+  /** Whether questions of this host go to this address. */
+  isUpstream(address: string): boolean {
+    return this.#upstreams.isOne(address)
   }
 
   counters(): Readonly<ResolverCounters> {

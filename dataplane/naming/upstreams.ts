@@ -53,6 +53,10 @@ export class Upstreams {
     this.#preferred = undefined
   }
 
+  isOne(address: string): boolean {
+    return this.#servers.some((server) => server.address === address)
+  }
+
   /** Shares the answer with an equal question that is on its way already. */
   ask(query: Uint8Array, transport: Transport): Promise<Buffer | undefined> {
     // Everything but the id, so that an answer fits whoever asked in the same words.

@@ -1,10 +1,10 @@
 // Whether a VIP that another host proposes for itself is taken (paper 3.1, PROTOCOL section 3).
-import { isInRange, isProposable } from '../tables/vip-range.ts'
+import { classE, isInRange, isProposable } from '../tables/vip-range.ts'
 import type { VipRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { sameName } from '../wire/dns-name.ts'
 import { isNameless } from './nameless.ts'
-import { isHostAddress } from '../tables/usable-endpoint.ts'
+import { hasNoOwner, isHostAddress } from '../tables/usable-endpoint.ts'
 
 /** Proposing it ends the negotiation. */
 export const noVip = '0.0.0.0'
@@ -21,6 +21,8 @@ export interface VipFacts {
   /** One of this host's VIPs, or of its physical addresses. */
   isOwn: (vip: string) => boolean
   isFreeFor: (vip: string, name: DnsName) => boolean
+  /** Programs here reach this address itself: a router's, a neighbour's, a name server's. */
+  isNeeded: (vip: string) => boolean
   carriesPhysicalVips: boolean
 }
 
@@ -30,34 +32,47 @@ export type VipJudgement =
   /** oneSided: it is the host's physical address, and ends when the host moves. */
   { kind: 'accepted'; oneSided: boolean } | { kind: 'refused'; reason: VipRefusal }
 
-/** What can be said without DNS; 'ask-reverse-dns' for a static VIP. */
+/** What DNS has to say for a static VIP. */
+export interface VipQuestions {
+  reverseName: (address: string) => Promise<DnsName | undefined>
+  publishesVip: (name: DnsName, vip: string) => Promise<boolean>
+}
+
+/** What can be said without DNS; 'ask-dns' for a static VIP. */
 export function judgeVip(
   { vip, name, sourceAddress }: VipProposal,
-  { range, isOwn, isFreeFor, carriesPhysicalVips }: VipFacts,
-): VipJudgement | { kind: 'ask-reverse-dns' } {
+  { range, isOwn, isFreeFor, isNeeded, carriesPhysicalVips }: VipFacts,
+): VipJudgement | { kind: 'ask-dns' } {
   const isRanged = isInRange(range, vip)
   if (isRanged && !isProposable(range, vip)) return refused('reserved')
   if (!isRanged && !isHostAddress(vip)) return refused('unusable')
   if (isOwn(vip)) return refused('own')
   if (!isFreeFor(vip, name)) return refused('in-use')
-  if (isRanged) return isNameless(name) ? refused('not-confirmed') : accepted(false)
-  if (vip === sourceAddress) return carriesPhysicalVips ? accepted(true) : refused('unusable')
-  return isNameless(name) ? refused('not-confirmed') : { kind: 'ask-reverse-dns' }
+  if (!isRanged && vip === sourceAddress) {
+    return carriesPhysicalVips ? accepted(true) : refused('unusable')
+  }
+  if (!isInRange(classE, vip) && isNeeded(vip)) return refused('reserved')
+  if (!isRanged && hasNoOwner(vip)) return refused('reserved')
+  if (isNameless(name)) return refused('not-confirmed')
+  return isRanged ? accepted(false) : { kind: 'ask-dns' }
 }
 
-/** The same with reverse DNS. Between question and answer the VIP may have become another's. */
+/**
+ * The same with DNS: the address must be the name's, and the name must propose the address. Between question and answer the
+ * VIP may have become another's.
+ */
 export async function acceptVip(
   proposal: VipProposal,
   facts: VipFacts,
-  reverseName: (address: string) => Promise<DnsName | undefined>,
+  { reverseName, publishesVip }: VipQuestions,
 ): Promise<VipJudgement> {
   const judgement = judgeVip(proposal, facts)
-  if (judgement.kind !== 'ask-reverse-dns') return judgement
-  const confirmed = await reverseName(proposal.vip)
-  if (confirmed === undefined || !sameName(confirmed, proposal.name)) {
-    return refused('not-confirmed')
-  }
-  return facts.isFreeFor(proposal.vip, proposal.name) ? accepted(false) : refused('in-use')
+  if (judgement.kind !== 'ask-dns') return judgement
+  const { vip, name } = proposal
+  const [reverse, isPublished] = await Promise.all([reverseName(vip), publishesVip(name, vip)])
+  const isConfirmed = isPublished && reverse !== undefined && sameName(reverse, name)
+  if (!isConfirmed) return refused('not-confirmed')
+  return facts.isFreeFor(vip, name) ? accepted(false) : refused('in-use')
 }
 
 /** Of a VIP that was accepted: a physical address. */

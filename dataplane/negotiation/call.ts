@@ -110,7 +110,13 @@ export class Call {
     const result = await this.#exchange.result
     if (result.kind === 'refused') return { kind: 'other-key' }
     if (result.kind !== 'response') return result
-    return this.#conclude(result, request, proposals, judged?.oneSided ?? false)
+    if (judged?.oneSided !== true) return this.#conclude(result, request, proposals, false)
+    // DNS said where it is: only where it answers is its physical address.
+    const sourceAddress = addressOf(result.source)
+    const judgement = await this.#context.judge({ ...judged.verdict, name, sourceAddress })
+    if (this.#isCancelled) return { kind: 'cancelled' }
+    if (judgement.kind === 'refused') return { kind: 'silence' }
+    return this.#conclude(result, request, proposals, judgement.oneSided)
   }
 
   #handshake(responderStatic: Uint8Array | undefined): Handshake {

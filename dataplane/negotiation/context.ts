@@ -57,24 +57,26 @@ export class Context {
 
   /** Judges a VIP that a peer proposes for itself, and counts a refusal. */
   async judge(proposal: VipProposal): Promise<VipJudgement> {
-    const { reverseName } = this.ports
-    const judgement = await acceptVip(proposal, this.#vipFacts(), (address) => reverseName(address))
+    const judgement = await acceptVip(proposal, this.#vipFacts(), this.ports)
     if (judgement.kind === 'refused') this.counters.count(`vip-${judgement.reason}`)
     return judgement
   }
 
-  /** Whether the VIP could be taken, without asking DNS. */
-  isFree(proposal: VipProposal): boolean {
-    return judgeVip(proposal, this.#vipFacts()).kind === 'accepted'
+  /** Whether the VIP could be taken of a host that has not been heard: of the range alone, where DNS says nothing for it. */
+  isFree(proposal: Omit<VipProposal, 'sourceAddress'>): boolean {
+    const judgement = judgeVip({ ...proposal, sourceAddress: '' }, this.#vipFacts())
+    return judgement.kind === 'accepted'
   }
 
   #vipFacts(): VipFacts {
     const { names, ownVips, ownEndpoints, vipRange: range, carriesPhysicalVips } = this.ports
+    const { isNameServer, isOfOwnNetwork } = this.ports
     return {
       range,
       carriesPhysicalVips,
       isOwn: (vip) => ownVips.has(vip) || ownEndpoints().map(addressOf).includes(vip),
       isFreeFor: (vip, name) => names.isFreeFor(vip, name),
+      isNeeded: (vip) => isNameServer(vip) || isOfOwnNetwork(vip),
     }
   }
 

@@ -126,6 +126,12 @@ export interface NegotiationPorts {
   ) => Promise<boolean>
   /** The name that reverse DNS gives for a static VIP; undefined for none. */
   reverseName: (address: string, signal?: AbortSignal) => Promise<DnsName | undefined>
+  /** Whether the zone's own servers say that the host proposes this VIP. */
+  publishesVip: (name: DnsName, vip: string) => Promise<boolean>
+  /** Whether this host's DNS questions go there. */
+  isNameServer: (address: string) => boolean
+  /** Whether it is in a network that this host is in, or its gateway. */
+  isOfOwnNetwork: (address: string) => boolean
   /** A clear control message, without its marker. */
   sendClear: (endpoint: string, message: Uint8Array) => void
   trust: TrustPort

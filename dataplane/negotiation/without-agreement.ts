@@ -5,7 +5,6 @@ import { noVip } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import { OwnProposals } from './own-proposals.ts'
 import { calledEndpoints } from './peer-endpoints.ts'
-import { addressOf } from '../tables/usable-endpoint.ts'
 import type { Connection, Discovery, FailureReason, RefusalReason } from './ports.ts'
 
 /** What people are told as it is; of a stranger all else is that it refused. */
@@ -44,8 +43,7 @@ function expected(context: Context, discovery: Discovery): Connection | undefine
   const { name, magic } = discovery
   const vip = magic.kind === 'present' ? magic.vip : undefined
   const called = calledEndpoints(discovery, endpoints.of(name))
-  const sourceAddress = addressOf(called[0] ?? '')
-  if (vip === undefined || !context.isFree({ vip, name, sourceAddress })) return undefined
+  if (vip === undefined || !context.isFree({ vip, name })) return undefined
   const localVip = ownProposal(context, name, called[0] ?? '')
   if (localVip === undefined) return undefined
   names.agree(name, { vip, localVip, oneSided: 'neither' })

@@ -11,6 +11,19 @@ export function isUsableEndpoint(endpoint: string): boolean {
   return isHostAddress(addressOf(endpoint))
 }
 
+/**
+ * IPv4 addresses that each network has for itself (RFC 1918, RFC 6598, RFC 3927): whichever one is in says whose they are,
+ * in reverse DNS too.
+ */
+export function hasNoOwner(address: string): boolean {
+  const [first = 0, second = 0] = parseIpv4(address) ?? []
+  if (first === 10) return true
+  if (first === 100) return second >= 64 && second < 128
+  if (first === 169) return second === 254
+  if (first === 172) return second >= 16 && second < 32
+  return first === 192 && second === 168
+}
+
 /** Whether packets to the address can reach one other host by themselves. */
 export function isHostAddress(address: string): boolean {
   const v4 = parseIpv4(address)

@@ -115,6 +115,9 @@ class RehearsalHost {
       discover: () => Promise.resolve(this.peer.discovery()),
       hasAddress: () => Promise.resolve(true),
       reverseName: () => Promise.resolve(undefined),
+      publishesVip: () => Promise.resolve(false),
+      isNameServer: () => false,
+      isOfOwnNetwork: () => false,
       sendClear: (_, message) => {
         setImmediate(() => this.peer.negotiation.handleClear(this.endpoint, message))
       },

@@ -51,6 +51,7 @@ export interface VipLayerOptions {
     | 'ownVip6'
     | 'carriesPhysicalVips'
     | 'trafficAgeMs'
+    | 'isOfOwnNetwork'
   >
   /** What mobility needs besides. */
   mobility: Pick<MobilityPorts, 'partnerMs' | 'locate' | 'journal' | 'onPeerMoved'>
@@ -128,6 +129,7 @@ export class VipLayer {
         sendClear: (endpoint, message) => this.#sendClear(endpoint, message),
         ownVip6: () => v6,
         carriesPhysicalVips: true,
+        isOfOwnNetwork: (address) => this.#watch.isOfOwnNetwork(address),
         trafficAgeMs: (name) => this.#trafficAgeMs(name),
         onEvent: (event) => {
           this.observed.note(event)

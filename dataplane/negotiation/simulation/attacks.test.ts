@@ -148,20 +148,6 @@ it('a VIP that is in use for one name is refused to another', async () => {
   expect(a.names.nameOf(vip)).toBe(b.name)
 })
 
-it('a static VIP is taken only where its reverse DNS name is the proposer', async () => {
-  const simulation = new Simulation(6)
-  const a = simulation.host('a')
-  const honest = simulation.host('b', { ownVips: ['198.51.100.7'] })
-  const thief = simulation.host('c', { ownVips: ['198.51.100.8'] })
-  simulation.dns.publishReverse('198.51.100.7', honest.name)
-  simulation.dns.publishReverse('198.51.100.8', a.name)
-  const { value } = await simulation.until(a.connect(honest.name))
-  expect(value).toMatchObject({ kind: 'vip', vip: '198.51.100.7' })
-  const other = await simulation.until(a.connect(thief.name))
-  expect(other.value).toMatchObject({ kind: 'vip', vip: thief.ownVips.all[1] })
-  expect(a.negotiation.counters.of('vip-not-confirmed')).toBe(1)
-})
-
 it('forged NACKs cost one handshake a second at most, and no VIP', async () => {
   const { simulation, a, b } = await connected(7)
   const before = a.names.mappingOf(b.name)?.vip

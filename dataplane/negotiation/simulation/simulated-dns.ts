@@ -29,6 +29,10 @@ export class SimulatedDns {
     })
   }
 
+  publishRecord(record: Discovery): void {
+    this.#records.set(record.name, record)
+  }
+
   publishReverse(address: string, name: DnsName): void {
     this.#reverse.set(address, name)
   }
@@ -46,6 +50,11 @@ export class SimulatedDns {
 
   async hasAddress(name: DnsName, address: string): Promise<boolean> {
     return (await this.discover(name))?.addresses.includes(address) === true
+  }
+
+  async publishesVip(name: DnsName, vip: string): Promise<boolean> {
+    const magic = (await this.discover(name))?.magic
+    return magic?.kind === 'present' && magic.vip === vip
   }
 
   async reverseName(address: string): Promise<DnsName | undefined> {

@@ -36,6 +36,8 @@ export interface SimulatedHostOptions {
   /** Before the random ones: static VIPs. */
   ownVips?: readonly string[]
   reclaim?: ReclaimPolicy
+  /** Addresses of its routers and name servers. */
+  needed?: readonly string[]
 }
 
 export class SimulatedHost {
@@ -187,7 +189,7 @@ export class SimulatedHost {
   }
 
   #newNegotiation(): Negotiation {
-    const { clock, random, network, dns, name, range } = this.#options
+    const { clock, random, network, dns, name, range, needed = [] } = this.#options
     return new Negotiation({
       clock,
       randomBytes: (count) => random.bytes(count),
@@ -202,6 +204,9 @@ export class SimulatedHost {
       discover: (wanted) => dns.discover(wanted),
       hasAddress: (wanted, address) => dns.hasAddress(wanted, address),
       reverseName: (address) => dns.reverseName(address),
+      publishesVip: (wanted, vip) => dns.publishesVip(wanted, vip),
+      isNameServer: (address) => needed.includes(address),
+      isOfOwnNetwork: () => false,
       sendClear: (endpoint, bytes) => {
         if (this.#isUp) network.send(this.endpoint, endpoint, { kind: 'clear', bytes })
       },
