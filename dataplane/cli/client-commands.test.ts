@@ -218,7 +218,7 @@ describe('vip resolve', () => {
 
   it('tells where a host is', async () => {
     const { stdout } = await program.vip('resolve', '--physical', 'home.example.org')
-    expect(stdout).toBe('home.example.org is at 198.51.100.7.\n')
+    expect(stdout).toBe('home.example.org is at 198.51.100.7: its packets go there now.\n')
   })
 })
 

@@ -65,8 +65,10 @@ const reasonWords: Record<ResolutionReason, string> = {
   'trust-store-fault': 'the trust store cannot be read ("vip status" says more)',
   'trust-store-full':
     'it is new, and the trust store has no room for new hosts ("vip status" says more)',
-  'no-such-name': 'DNS does not know the name',
+  'no-such-name': 'DNS has no address for the name',
   'dns-failed': 'no name server answers',
+  'peer-endpoint': 'its packets go there now',
+  'dns-address': 'DNS says so',
   'switched-off': 'mobility is off ("vip up")',
 }
 
@@ -85,7 +87,7 @@ export function resolutionText(resolution: Resolution, physical: boolean): strin
   if (physical) {
     return places === ''
       ? `Nobody knows where ${name} is: ${reasonWords[reason]}.\n`
-      : `${name} is at ${places}.\n`
+      : `${name} is at ${places}: ${reasonWords[reason]}.\n`
   }
   const given = address === null ? kindWords[kind] : `${printable(address)}, ${kindWords[kind]}`
   const negotiated = rounds === 0 ? '' : `, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`

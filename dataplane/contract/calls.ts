@@ -31,6 +31,10 @@ export const resolutionReasons = [
   'trust-store-full',
   'no-such-name',
   'dns-failed',
+  /** The physical address of a peer was asked for: its packets go there now. */
+  'peer-endpoint',
+  /** That of a host that speaks VIP and is no peer: DNS says so. */
+  'dns-address',
   /** `vip down` is in force. */
   'switched-off',
 ] as const
@@ -38,11 +42,11 @@ export type ResolutionReason = (typeof resolutionReasons)[number]
 
 export const resolutionSchema = v.object({
   name: v.string(),
-  /** What an application would get. */
+  /** What an application would get, by its name: also where the physical address was asked for. */
   kind: v.picklist(['vip', 'legacy', 'pending', 'refused', 'unreachable']),
-  /** The one an application would use; null where it gets none. */
+  /** The one an application would use, or the physical one that was asked for; null where there is none. */
   address: v.nullable(v.string()),
-  /** A, then AAAA. */
+  /** Of a peer the one in use first; else A, then AAAA. */
   physical: v.array(v.string()),
   /** Of negotiation, 0 where none was needed. */
   rounds: v.number(),

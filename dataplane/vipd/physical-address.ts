@@ -13,6 +13,11 @@ export interface PhysicalAddressSources {
   discover: Discover
 }
 
+/** Each once, in the same order. */
+export function addressesOf(endpoints: readonly string[]): string[] {
+  return [...new Set(endpoints.flatMap((each) => parseEndpoint(each)?.address ?? []))]
+}
+
 /** @throws VipError where no name server answers */
 export async function physicalAddress(
   { endpointsOf, discover }: PhysicalAddressSources,
@@ -23,8 +28,7 @@ export async function physicalAddress(
   const endpoints = endpointsOf(name)
   const endpoint = endpoints[0]
   if (endpoint !== undefined) {
-    const addresses = endpoints.flatMap((each) => parseEndpoint(each)?.address ?? [])
-    return { name: text, endpoint, addresses: [...new Set(addresses)], source: 'peer' }
+    return { name: text, endpoint, addresses: addressesOf(endpoints), source: 'peer' }
   }
   const found = await discover(name, { signal })
   if (found !== undefined) {

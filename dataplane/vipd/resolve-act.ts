@@ -4,12 +4,15 @@ import type { Discover, MappedName, NameSource } from '../naming/ports.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { nameText } from './name-text.ts'
+import { addressesOf } from './physical-address.ts'
 
 export interface ResolveSources {
   clock: Clock
   isEnabled: () => boolean
   source: Pick<NameSource, 'mapped' | 'own' | 'isTrusted' | 'connect'>
   discover: Discover
+  /** Of a peer, the one in use first; none while mobility is off. */
+  endpointsOf: (name: DnsName) => readonly string[]
   /** Of the negotiation that has just ended; 0 where none was needed. */
   roundsOf: (name: DnsName) => number
 }
@@ -32,9 +35,17 @@ export async function resolveName(
 
   const own = source.own()
   const mapped = own?.name === name ? own : source.mapped(name)
+  const places = addressesOf(sources.endpointsOf(name))
+  const [place] = places
   if (mapped !== undefined && !onlyPhysical) {
-    const found = await discover(name, { signal })
-    return { ...asVip(mapped, 'mapped', found?.addresses ?? []), rounds: 0 }
+    // No program waits for what DNS says of it.
+    const answered = { ...asVip(mapped, 'mapped', places), rounds: 0 }
+    if (place !== undefined) return answered
+    return { ...answered, physical: (await discover(name, { signal }))?.addresses ?? [] }
+  }
+  if (onlyPhysical && place !== undefined) {
+    const reason = 'peer-endpoint'
+    return answer({ kind: 'vip', address: place, physical: places, rounds: 0, reason })
   }
   const discovery = await discover(name, { signal })
   if (discovery === undefined) {
@@ -43,13 +54,14 @@ export async function resolveName(
   }
   const physical = discovery.addresses
   const first = physical[0] ?? null
-  const legacy = (reason: 'legacy-host' | 'switched-off') =>
+  const asIs = (kind: Resolution['kind'], reason: Resolution['reason']) =>
     first === null
       ? answer({ kind: 'unreachable', address: null, physical, rounds: 0, reason: 'no-such-name' })
-      : answer({ kind: 'legacy', address: first, physical, rounds: 0, reason })
-  if (!sources.isEnabled()) return legacy('switched-off')
-  const isLegacy = discovery.magic.kind === 'absent' && !source.isTrusted(name)
-  if (onlyPhysical || isLegacy) return legacy('legacy-host')
+      : answer({ kind, address: first, physical, rounds: 0, reason })
+  if (!sources.isEnabled()) return asIs('legacy', 'switched-off')
+  const isKnown = mapped !== undefined || source.isTrusted(name)
+  if (discovery.magic.kind === 'absent' && !isKnown) return asIs('legacy', 'legacy-host')
+  if (onlyPhysical) return asIs('vip', 'dns-address')
 
   const connection = await source.connect(discovery, signal)
   const rounds = sources.roundsOf(name)
@@ -58,7 +70,8 @@ export async function resolveName(
       return asVip(connection, 'negotiated', physical)
     case 'physical': {
       const { reason } = connection
-      const kind = reason === 'pending' ? 'pending' : 'legacy'
+      const reached = first === null ? 'unreachable' : 'legacy'
+      const kind = reason === 'pending' ? 'pending' : reached
       const words = { pending: 'key-to-check', refused: 'refused-by-peer' } as const
       const said = reason === 'pending' || reason === 'refused' ? words[reason] : reason
       return answer({ kind, address: first, physical, rounds, reason: said })

@@ -100,8 +100,10 @@ const reasonWords: Readonly<Record<ResolutionReason, string>> = {
   'trust-store-fault': 'the trust store cannot be read; the Status page says more',
   'trust-store-full':
     'it is new, and the trust store has no room for new hosts; the Status page says more',
-  'no-such-name': 'DNS does not know the name',
+  'no-such-name': 'DNS has no address for the name',
   'dns-failed': 'no name server answers',
+  'peer-endpoint': 'its packets go there now',
+  'dns-address': 'DNS says so',
   'switched-off': 'mobility is off',
 }
 

@@ -59,8 +59,11 @@ export class FakeDomain {
       if (name === 'changed.example.org') {
         return { ...result, kind: 'refused', address: null, reason: 'key-changed' }
       }
-      const address = physical ? '198.51.100.7' : '240.7.7.7'
-      return { ...result, kind: 'vip', address, reason: 'negotiated' }
+      if (physical) {
+        const [address = null] = result.physical
+        return { ...result, kind: 'vip', address, rounds: 0, reason: 'peer-endpoint' }
+      }
+      return { ...result, kind: 'vip', address: '240.7.7.7', reason: 'negotiated' }
     },
     trustAccept: ({ name, shown, pasted }) => {
       const question = this.#question(name)
