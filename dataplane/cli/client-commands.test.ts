@@ -342,7 +342,10 @@ describe('the rest', () => {
     const { json } = await program.vipJson('peers', '--run-dir', '/nonexistent')
     expect(json).toMatchObject({ error: { code: 'helper-not-running' } })
     const doctor = await program.vipJson('doctor', '--run-dir', '/nonexistent')
-    expect(doctor).toMatchObject({ status: 1, json: { checks: [{ severity: 'error' }] } })
+    const check = { code: 'helper-not-running', severity: 'error' }
+    expect(doctor).toMatchObject({ status: 1, json: { checks: [check] } })
+    const { stdout } = await program.vip('doctor', '--run-dir', '/nonexistent')
+    expect(stdout).toContain('control.sock.\n        → Start it by "systemctl start vipd" as root')
   })
 
   it('diagnoses, and fails for what is broken', async () => {

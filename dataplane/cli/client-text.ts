@@ -1,7 +1,7 @@
 // Help and failures of the commands that ask the helper.
 import type { Fault } from '../contract/errors.ts'
-import { durationText } from '../contract/quantities.ts'
 import type { ClientProblem } from '../client/client-error.ts'
+import { helperProblem } from './helper-problem.ts'
 import { printable } from './printable.ts'
 
 const commonHelp = `  --json          print JSON, with field names that stay
@@ -131,22 +131,25 @@ ${commonHelp}`,
     `"${printable(word)}" is no fingerprint: give it as ssh-keygen -l shows it, SHA256: and 43 characters.`,
 
   failure: (problem: ClientProblem | Fault): string => printable(sentenceOf(problem)),
+  /** The same as a finding. */
+  diagnosed: (problem: ClientProblem) => {
+    const { what, help } = helperProblem(problem)
+    const remedy = `${help.charAt(0).toUpperCase()}${help.slice(1)}.`
+    return { text: printable(`${what}.`), remedy }
+  },
 }
 
 function sentenceOf(problem: ClientProblem | Fault): string {
   switch (problem.code) {
     case 'helper-not-running':
-      return `No helper answers at ${problem.data.socket}: start it with "vip daemon --config FILE", or name another with --run-dir.`
     case 'socket-forbidden':
-      return `You may not reach the helper at ${problem.data.socket}: its directory is closed to you; ask as root.`
     case 'other-protocol':
-      return `The helper is version ${problem.data.helperVersion} and speaks another control protocol (${problem.data.helperProtocol}): use the vip that came with it, or start the helper anew.`
     case 'not-a-helper':
-      return `What answers at ${problem.data.socket} does not speak as a helper does (${problem.data.problem}).`
     case 'connection-ended':
-      return `The helper at ${problem.data.socket} ended the conversation: it has stopped, or was stopped; its log says why.`
-    case 'no-answer':
-      return `The helper at ${problem.data.socket} has not answered within ${durationText(problem.data.waitedMs)}: its log may say why; else start it anew.`
+    case 'no-answer': {
+      const { what, help } = helperProblem(problem)
+      return `${what}: ${help}.`
+    }
     case 'no-rights':
       return noRights(problem.data)
     case 'unknown-call':

@@ -17,12 +17,9 @@ export const doctor = clientCommand({
     return isBroken ? exitStatus.failed : exitStatus.done
   },
   withoutHelper({ problem }, print, runDirectory) {
-    const text = clientText.failure(problem)
+    const { text, remedy } = clientText.diagnosed(problem)
     const diagnosis: Diagnosis = {
-      checks: [
-        { code: problem.code, severity: 'error', text, remedy: null },
-        ...leftovers(runDirectory),
-      ],
+      checks: [{ code: problem.code, severity: 'error', text, remedy }, ...leftovers(runDirectory)],
     }
     print(diagnosis, diagnosisText(diagnosis))
     return exitStatus.failed
