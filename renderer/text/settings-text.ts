@@ -10,7 +10,10 @@ export const keyTexts: Readonly<Record<string, KeyText>> = {
     label: 'This computer’s name',
     hint: 'Its full DNS name. The only key that must be there.',
   },
-  'network.port': { label: 'UDP port', hint: 'Open it in your router, or let NAT do its work.' },
+  'network.port': {
+    label: 'UDP port',
+    hint: 'Behind a router, forward it to this computer there, or others cannot call it first: VIP does not ask the router for that yet.',
+  },
   'network.interfaces': {
     label: 'Interfaces',
     hint: 'Which may carry VIP, with commas between. * stands for any characters; virtual ones are left out by default.',
