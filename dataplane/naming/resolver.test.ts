@@ -354,31 +354,6 @@ test('whether the zone itself has a VIP of a host, and who is asked', async () =
   expect(resolver.isUpstream('127.0.0.2')).toBe(false)
 })
 
-test.each([false, true])(
-  'whether a host is at an address is one question, authoritative: %s',
-  async (authoritative) => {
-    const glue = record('ns.vipip.net.', 'A', { address: '127.0.0.1' })
-    upstream.behave = serving('vipip.net.', [...zone, glue])
-    await resolver.prepareToLocate(bName)
-    upstream.asked.length = 0
-    const isAt = (address: string) => resolver.hasAddress(bName, address, { authoritative })
-    expect(await isAt('192.0.2.2')).toBe(true)
-    expect(upstream.asked).toEqual(['A b.vipip.net.'])
-    expect(await isAt('192.0.2.3')).toBe(false)
-    expect(await isAt('2001:db8::2')).toBe(true)
-    // A cache may answer again for as long as DNS allows, the zone's own servers may not.
-    const more = authoritative ? ['A b.vipip.net.'] : []
-    expect(upstream.asked.slice(1)).toEqual([...more, 'AAAA b.vipip.net.'])
-  },
-)
-
-test('a host is nowhere for a while when DNS does not answer', async () => {
-  upstream.behave = (bytes, reply) => reply(response(bytes, { rcode: rcodes.servFail }))
-  expect(await resolver.hasAddress(bName, '192.0.2.2')).toBe(false)
-  expect(await resolver.hasAddress(bName, '192.0.2.2')).toBe(false)
-  expect(upstream.countOf('A b.vipip.net.')).toBe(1)
-})
-
 test('a server that is not of the zone is not believed', async () => {
   upstream.behave = (bytes, reply) => {
     const glue = record('ns.vipip.net.', 'A', { address: '127.0.0.1' })

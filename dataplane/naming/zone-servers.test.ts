@@ -77,6 +77,15 @@ test('what is made ready is the own zone of a name', async () => {
   expect([...asked, ...top.asked]).toEqual([])
 })
 
+test('whether a host is at an address is one question, each time anew', async () => {
+  await zones.prepare(b)
+  own.asked.length = 0
+  expect(await zones.hasAddress(b, '192.0.2.9')).toBe(true)
+  expect(await zones.hasAddress(b, '192.0.2.8')).toBe(false)
+  expect(await zones.hasAddress(b, '2001:db8::9')).toBe(false)
+  expect(own.asked).toEqual(['A b.vipip.net.', 'A b.vipip.net.', 'AAAA b.vipip.net.'])
+})
+
 test('names of strangers make none forgotten that is in use', async () => {
   await zones.prepare(b)
   for (let number = 0; number <= maxZones; number += 1) {
