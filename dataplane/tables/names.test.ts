@@ -165,3 +165,25 @@ it('comes back from a snapshot, and takes no contradiction from one', () => {
   odd.restore([second, { ...second, name: c }, { ...second, vip: '240.0.0.99' }])
   expect(odd.snapshot()).toEqual([second])
 })
+
+it('has an IPv6 VIP under the newest name alone', () => {
+  const dual = { ...vips, vip6: 'fd56:4950::2', localVip6: 'fd56:4950::1' }
+  names.agree(b, dual)
+  names.agree(c, { ...dual, vip: '240.0.0.3' })
+  expect(names.nameOf('fd56:4950::2')).toBe(c)
+  expect(names.mappingOf(b)).toMatchObject(vips)
+  expect(names.mappingOf(b)).not.toHaveProperty('vip6')
+  expect(names.mappingOf(b)).not.toHaveProperty('localVip6')
+  const both = [...names.snapshot(), { ...names.snapshot()[0]!, ...dual, name: b }]
+  names.discard(b)
+  expect(names.nameOf('fd56:4950::2')).toBe(c)
+  names.agree(b, dual)
+  expect(names.nameOf('fd56:4950::2')).toBe(b)
+  names.discard(c)
+  expect(names.nameOf('fd56:4950::2')).toBe(b)
+  const copy = table()
+  const [one, two] = both.map((mapping) => ({ ...mapping, ...dual, vip: mapping.vip }))
+  copy.restore([one!, { ...two!, name: c }])
+  expect(copy.nameOf('fd56:4950::2')).toBe(one!.name)
+  expect([...copy.active].map(({ vip6 }) => vip6)).toEqual(['fd56:4950::2', undefined])
+})

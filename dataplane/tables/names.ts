@@ -105,7 +105,10 @@ export class Names {
     }
   }
 
-  /** Both hosts have agreed. Another VIP that the name had until now becomes invalid. */
+  /**
+   * Both hosts have agreed. Another VIP that the name had until now becomes invalid; an IPv6 VIP, which is that of a key, goes
+   * with the newest name of the key.
+   */
   agree(name: DnsName, vips: AgreedVips): Mapping {
     const nowMs = this.#options.clock.wallMs()
     const previous = this.#active.get(name)
@@ -185,13 +188,17 @@ export class Names {
         continue
       }
       this.#active.set(own.name, own)
+      if (own.vip6 !== undefined && this.#byVip6.has(own.vip6)) withoutVip6(own)
       this.#noteVip6(own, undefined)
     }
   }
 
   #noteVip6(now: Mapping | undefined, before: Mapping | undefined): void {
     if (before?.vip6 !== undefined) this.#byVip6.delete(before.vip6)
-    if (now?.vip6 !== undefined) this.#byVip6.set(now.vip6, now)
+    if (now?.vip6 === undefined) return
+    const other = this.#byVip6.get(now.vip6)
+    if (other !== undefined) withoutVip6(other)
+    this.#byVip6.set(now.vip6, now)
   }
 
   #isExpired({ lastUsedAtMs }: Mapping): boolean {
@@ -230,4 +237,9 @@ export class Names {
     }
     this.#options.onChange?.({ kind: 'discarded', mapping })
   }
+}
+
+function withoutVip6(mapping: Mapping): void {
+  delete mapping.vip6
+  delete mapping.localVip6
 }
