@@ -49,7 +49,10 @@ export class Attempt {
     const { promise, resolve } = Promise.withResolvers<AttemptOutcome>()
     this.outcome = promise
     this.#resolve = resolve
-    void this.#run()
+    void this.#run().catch((error: unknown) => {
+      options.context.noteFault(error)
+      this.finish({ kind: 'failed', reason: 'no-answer' })
+    })
   }
 
   get name(): DnsName {
@@ -185,7 +188,8 @@ export class Attempt {
       const { vips, rounds } = result
       const { startedAtMs } = this
       const { endpoints } = established
-      conclude(context, { name, vips, endpoints, rounds, startedAtMs, role: 'initiator' })
+      const agreement = { name, vips, endpoints, rounds, startedAtMs, role: 'initiator' } as const
+      if (!conclude(context, agreement)) return { kind: 'silence' }
       this.finish({ kind: 'agreed' })
       return { kind: 'cancelled' }
     } finally {

@@ -2,7 +2,7 @@
 // PROTOCOL section 3).
 import { Handshake } from '../identity/noise.ts'
 import { isHostKeyOf, noiseStaticOf } from '../identity/ssh-public-key.ts'
-import type { Vips } from '../tunnel/associations.ts'
+import type { Vips } from '../tunnel/vip-pairs.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { handshakePrologue } from '../wire/control-message.ts'
 import type { ControlMessage, NoisePattern } from '../wire/control-message.ts'
@@ -139,7 +139,7 @@ export class Call {
     if (vip === undefined || vip === noVip) return undefined
     const sourceAddress = addressOf(endpoints[0] ?? '')
     const judgement = await this.#context.judge({ vip, name, sourceAddress })
-    const isAccepted = proposals.fit(judgement)
+    const isAccepted = proposals.fit(vip, judgement)
     if (isAccepted) this.#releases.push(this.#context.ports.names.hold(vip, name))
     return { verdict: { vip, isAccepted }, oneSided: isAccepted && isOneSided(judgement) }
   }
@@ -192,15 +192,20 @@ export class Call {
     const endpoints = storedEndpoints(source, reply.endpoints)
     const keys = saKeys(handshake, reply.transform)
     const vip6 = this.#context.vip6Pair(reply.hostKey, reply.hasVip6)
-    ports.associations.install({
+    const fault = ports.associations.install({
       name,
-      ...(vip6 === undefined ? {} : { vip6 }),
+      // Not those of an INIT in this name that was never proved.
+      pair: { v4: this.#context.mappedVips(name), v6: vip6 },
       endpoints,
       cipher: reply.transform,
       inbound: { spi: request.spi, key: keys.receiving },
       outbound: { spi: reply.spi, key: keys.sending },
       role: 'initiator',
     })
+    if (fault !== undefined) {
+      this.#context.noteVipFault(fault)
+      return { kind: 'silence' }
+    }
     return {
       kind: 'established',
       vip6,

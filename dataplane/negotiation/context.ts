@@ -1,4 +1,5 @@
 // What the parts of one negotiation share.
+import type { VipFault, Vips } from '../tunnel/vip-pairs.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
 import { encodeInnerControl } from '../wire/payloads.ts'
@@ -80,11 +81,36 @@ export class Context {
     }
   }
 
+  /** Whether anything but a handshake that is not proved yet says who the peer is. */
+  isKnown(name: DnsName): boolean {
+    const { names, endpoints } = this.ports
+    return endpoints.of(name).length > 0 || names.mappingOf(name) !== undefined
+  }
+
+  /** The IPv4 ones that are agreed with the peer. */
+  mappedVips(name: DnsName): Vips | undefined {
+    const mapping = this.ports.names.mappingOf(name)
+    return mapping && { local: mapping.localVip, remote: mapping.vip }
+  }
+
+  /** The packet path did not take a peer's VIPs. */
+  noteVipFault(fault: VipFault): void {
+    this.counters.count(`install-${fault.kind}`)
+    if (fault.kind === 'not-routed') this.ports.onFault(fault.error)
+  }
+
+  /** What nobody waits for: an error of it is counted and told, and ends nothing else. */
+  inBackground(work: Promise<unknown>): void {
+    void work.catch((error: unknown) => this.noteFault(error))
+  }
+
+  noteFault(error: unknown): void {
+    this.counters.count('fault')
+    this.ports.onFault(error instanceof Error ? error : new Error(String(error)))
+  }
+
   /** The IPv6 VIPs of both, where both have one. */
-  vip6Pair(
-    peerKey: Uint8Array,
-    peerHasVip6: boolean,
-  ): { local: string; remote: string } | undefined {
+  vip6Pair(peerKey: Uint8Array, peerHasVip6: boolean): Vips | undefined {
     const local = this.ports.ownVip6()
     return local === undefined || !peerHasVip6 ? undefined : { local, remote: vip6Of(peerKey) }
   }

@@ -1,4 +1,5 @@
 // What negotiation did and refused, by reason; all only grow.
+import type { VipFault } from '../tunnel/vip-pairs.ts'
 
 export type Reason =
   /** Messages that are dropped. */
@@ -26,6 +27,10 @@ export type Reason =
   | `vip-${'reserved' | 'own' | 'in-use' | 'unusable' | 'not-confirmed'}`
   /** Keys that are refused. */
   | `trust-${string}`
+  /** Handshakes whose VIPs the packet path did not take. */
+  | `install-${VipFault['kind']}`
+  /** Errors of this program. */
+  | 'fault'
   /** What was done. */
   | 'init-sent'
   | 'init-received'

@@ -1,7 +1,7 @@
 // What this host keeps of an INIT that it has answered, until the initiator proves itself, and then
 // while the VIPs are being agreed (PROTOCOL sections 3 and 10).
 import type { AgreedVips } from '../tables/names.ts'
-import type { Vips } from '../tunnel/associations.ts'
+import type { Vips } from '../tunnel/vip-pairs.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { InnerControl } from '../wire/payloads.ts'
 import { isOneSided, noVip } from './accept-vip.ts'
@@ -32,6 +32,8 @@ export interface HalfOpenOptions {
   vip6: Vips | undefined
   isPeerOneSided: boolean
   onAgreed: (name: DnsName) => void
+  /** Both said yes, but the packet path could not take it. */
+  onFailed: (name: DnsName) => void
 }
 
 /** The last Propose, and what was said to it: undefined until that is decided. */
@@ -106,7 +108,7 @@ export class HalfOpen {
     const { proposalId } = answered
     answered.verdict = { type: 'verdict', id, proposalId, senderVip, receiverVip }
     // First the tables: packets may follow the Verdict at once.
-    this.#conclude(ours, message)
+    if (!this.#conclude(ours, message)) return
     context.resendControl(this.name, answered.verdict, source)
   }
 
@@ -123,16 +125,17 @@ export class HalfOpen {
     }
     const sourceAddress = addressOf(source)
     const judgement = await context.judge({ vip, name: this.name, sourceAddress })
-    const isAccepted = proposals.fit(judgement)
+    const isAccepted = proposals.fit(vip, judgement)
     if (isAccepted && !this.#isVoid) this.#hold(vip)
     this.#isPeerOneSided = isAccepted && isOneSided(judgement)
     return { senderVip: proposals.current, receiverVip: { vip, isAccepted } }
   }
 
-  #conclude(ours: Statement, theirs: Statement): void {
-    const { context, endpoints, proposals, vip6, onAgreed } = this.options
+  /** @returns false where an agreement could not be kept */
+  #conclude(ours: Statement, theirs: Statement): boolean {
+    const { context, endpoints, proposals, vip6, onAgreed, onFailed } = this.options
     const { agreed } = concludeRound(ours, theirs)
-    if (agreed === undefined) return
+    if (agreed === undefined) return true
     const { name } = this
     const isOwnOneSided = proposals.isOneSided(agreed.own)
     const oneSided: AgreedVips['oneSided'] = isOwnOneSided
@@ -140,7 +143,7 @@ export class HalfOpen {
       : this.#isPeerOneSided
         ? 'remote'
         : 'neither'
-    conclude(context, {
+    const isKept = conclude(context, {
       name,
       vips: {
         vip: agreed.peer,
@@ -154,7 +157,9 @@ export class HalfOpen {
       startedAtMs: this.#startedAtMs,
       role: 'responder',
     })
-    onAgreed(name)
+    if (isKept) onAgreed(name)
+    else onFailed(name)
+    return isKept
   }
 
   #hold(vip: string): void {

@@ -213,7 +213,9 @@ export class Negotiation {
   renegotiate(name: DnsName): void {
     this.#context.counters.count('renegotiated')
     const attempt = this.#attempt(name, undefined)
-    void attempt?.outcome.then((outcome) => this.#noteRenegotiated(name, outcome))
+    if (attempt === undefined) return
+    const { outcome } = attempt
+    this.#context.inBackground(outcome.then((each) => this.#noteRenegotiated(name, each)))
   }
 
   /** A person has decided about the key of a host: one that is trusted is called at once. */
@@ -282,7 +284,8 @@ export class Negotiation {
       onEstablished: () => this.#probe(name, discovery !== undefined),
     })
     this.#attempts.set(name, attempt)
-    void attempt.outcome.then((outcome) => this.#noteOutcome(attempt, outcome))
+    const { outcome } = attempt
+    this.#context.inBackground(outcome.then((each) => this.#noteOutcome(attempt, each)))
     return attempt
   }
 
@@ -387,9 +390,8 @@ export class Negotiation {
     const name = this.#toRestart.shift()
     if (name === undefined || this.#isStopped) return
     const attempt = this.#attempt(name, undefined)
-    void attempt?.outcome.then((outcome) => {
-      this.#noteRenegotiated(name, outcome)
-      this.#restartNext()
-    })
+    if (attempt === undefined) return
+    const noted = attempt.outcome.then((outcome) => this.#noteRenegotiated(name, outcome))
+    this.#context.inBackground(noted.finally(() => this.#restartNext()))
   }
 }

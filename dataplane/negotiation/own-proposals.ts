@@ -10,6 +10,7 @@ import { addressOf } from '../tables/usable-endpoint.ts'
 
 export class OwnProposals {
   readonly #context: Context
+  readonly #name: DnsName
   readonly #endpoint: string
   readonly #refused = new Set<string>()
   #current: string
@@ -17,6 +18,7 @@ export class OwnProposals {
   /** `endpoint`: the peer's, for the physical address that it sees. */
   constructor(context: Context, name: DnsName, endpoint: string) {
     this.#context = context
+    this.#name = name
     this.#endpoint = endpoint
     const previous = context.ports.names.mappingOf(name)?.localVip
     this.#current = previous !== undefined && this.isOwn(previous) ? previous : this.#choose(1)
@@ -46,11 +48,12 @@ export class OwnProposals {
   }
 
   /**
-   * Whether the peer's VIP goes with the one that is proposed now. Of two physical addresses neither
-   * could be told from the path itself.
+   * Whether the peer's VIP goes with the one that is proposed now, and has become nobody else's since it was judged. Of two
+   * physical addresses neither could be told from the path itself.
    */
-  fit(judgement: VipJudgement): boolean {
+  fit(vip: string, judgement: VipJudgement): boolean {
     if (judgement.kind !== 'accepted') return false
+    if (!this.#context.ports.names.isFreeFor(vip, this.#name)) return false
     const isPhysical = this.#current !== noVip && this.isOneSided(this.#current)
     return !(judgement.oneSided && isPhysical)
   }

@@ -7,7 +7,8 @@ import type { Endpoints } from '../tables/endpoints.ts'
 import type { Names } from '../tables/names.ts'
 import type { OwnVips } from '../tables/own-vips.ts'
 import type { VipRange } from '../tables/vip-range.ts'
-import type { NewAssociation, Vips } from '../tunnel/associations.ts'
+import type { NewAssociation } from '../tunnel/associations.ts'
+import type { VipFault, Vips } from '../tunnel/vip-pairs.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { Transform } from '../wire/payloads.ts'
 
@@ -45,18 +46,24 @@ export type Connection =
   /** Never the physical address. */
   | { kind: 'refused'; reason: RefusalReason }
 
-/** What tunnel/'s Associations does for negotiation. */
+/** What tunnel/'s Associations does for negotiation. Where it gives a fault back, nothing has changed. */
 export interface AssociationsPort {
   newSpi(): number
   /**
-   * For a responder nothing that is in use may change: it passes no VIPs, and endpoints that begin
+   * For a responder nothing that is in use may change: it passes no pair, and endpoints that begin
    * with the present ones, where the peer is known already. Negotiation sets the new ones when the
    * initiator has proved itself.
    */
-  install(sa: NewAssociation): void
+  install(sa: NewAssociation): VipFault | undefined
   /** A peer from before a restart: its packets wait until there are keys. */
-  restore(name: DnsName, vips: Vips, vip6: Vips | undefined, endpoints: readonly string[]): void
-  setVips(name: DnsName, vips: Vips): void
+  restore(
+    name: DnsName,
+    v4: Vips,
+    v6: Vips | undefined,
+    endpoints: readonly string[],
+  ): VipFault | undefined
+  /** Of a peer that has proved itself: it may take its IPv6 VIP from another name of its key. */
+  setVips(name: DnsName, v4: Vips, v6: Vips | undefined): VipFault | undefined
   setEndpoints(name: DnsName, endpoints: readonly string[]): void
   setUnreachable(name: DnsName, isUnreachable: boolean): void
   discard(name: DnsName): void
@@ -147,6 +154,8 @@ export interface NegotiationPorts {
   /** Since the last packet from or to a peer; without it, only questions keep a lease. */
   trafficAgeMs?: (name: DnsName) => number | undefined
   onEvent: (event: NegotiationEvent) => void
+  /** An error that nobody expected. What it came of has ended; all else goes on. */
+  onFault: (error: Error) => void
 }
 
 /** For the event stream; holds no secret. */

@@ -85,7 +85,7 @@ export class Proposing {
   async #accepts(vip: string): Promise<boolean> {
     const sourceAddress = addressOf(this.#established.endpoints[0] ?? '')
     const judgement = await this.#context.judge({ vip, name: this.#name, sourceAddress })
-    if (!this.#established.proposals.fit(judgement)) return false
+    if (!this.#established.proposals.fit(vip, judgement)) return false
     this.#isPeerOneSided = isOneSided(judgement)
     this.#releases.push(this.#context.ports.names.hold(vip, this.#name))
     return true

@@ -2,7 +2,6 @@
 // then DNS, then keys; nothing that was before changes until the initiator has proved itself.
 import { Handshake } from '../identity/noise.ts'
 import { isHostKeyOf } from '../identity/ssh-public-key.ts'
-import { passed } from '../lib/clock.ts'
 import { encodeControlMessage, handshakePrologue } from '../wire/control-message.ts'
 import type { ControlMessage, RefusedReason } from '../wire/control-message.ts'
 import type { DnsName } from '../wire/dns-name.ts'
@@ -12,6 +11,7 @@ import { isOneSided, noVip } from './accept-vip.ts'
 import type { Context } from './context.ts'
 import type { Reason } from './counters.ts'
 import { HalfOpen } from './half-open.ts'
+import { HalfOpens } from './half-opens.ts'
 import { halfOpenMs } from './limits.ts'
 import { LoadGuard } from './load-guard.ts'
 import { isNameless, namelessName } from './nameless.ts'
@@ -58,19 +58,19 @@ export class Responder {
   readonly #events: ResponderEvents
   readonly #guard: LoadGuard
   readonly #seen = new Map<string, Seen>()
-  readonly #halfOpen = new Map<DnsName, HalfOpen>()
+  readonly #halfOpens: HalfOpens
   #isStopped = false
 
   constructor(context: Context, events: ResponderEvents) {
     this.#context = context
     this.#events = events
+    this.#halfOpens = new HalfOpens(context)
     this.#guard = new LoadGuard(context.ports.clock, context.ports.randomBytes)
   }
 
   stop(): void {
     this.#isStopped = true
-    for (const halfOpen of this.#halfOpen.values()) halfOpen.void()
-    this.#halfOpen.clear()
+    this.#halfOpens.stop()
   }
 
   handleInit(init: Init, source: string): void {
@@ -97,15 +97,16 @@ export class Responder {
     const entry: Seen = { source, response: undefined, resendsLeft: maxResends }
     this.#seen.set(ephemeral, entry)
     this.#context.ports.clock.after(halfOpenMs, () => this.#seen.delete(ephemeral))
-    void this.#answer(init, source, verdict.isProven).then((response) => {
+    const answered = this.#answer(init, source, verdict.isProven).then((response) => {
       if (response === 'ask-again') this.#seen.delete(ephemeral)
       else entry.response = response
     })
+    this.#context.inBackground(answered)
   }
 
   /** Something authentic came on an inbound SA. */
   confirm(name: DnsName, spi: number): void {
-    const halfOpen = this.#halfOpen.get(name)
+    const halfOpen = this.#halfOpens.of(name)
     if (halfOpen?.options.inboundSpi !== spi || halfOpen.isConfirmed) return
     const { offer } = halfOpen.options
     const verdict = this.#context.ports.trust.remember(offer)
@@ -126,23 +127,20 @@ export class Responder {
     message: Extract<InnerControl, { type: 'propose' }>,
     source: string,
   ): void {
-    const halfOpen = this.#halfOpen.get(name)
-    if (halfOpen?.options.inboundSpi === spi) void halfOpen.propose(message, source)
+    const halfOpen = this.#halfOpens.of(name)
+    if (halfOpen?.options.inboundSpi === spi)
+      this.#context.inBackground(halfOpen.propose(message, source))
     else this.#count('wrong-sa')
   }
 
   /** New SAs of another handshake are in use with this peer: what it began before is void. */
   void(name: DnsName): void {
-    this.#halfOpen.get(name)?.void()
-    this.#halfOpen.delete(name)
+    this.#halfOpens.void(name)
   }
 
   /** What the peer has begun gets the time of a retransmission before we begin ourselves. */
-  async settled(name: DnsName, signal: AbortSignal): Promise<void> {
-    const halfOpen = this.#halfOpen.get(name)
-    if (halfOpen === undefined || halfOpen.isConfirmed) return
-    const waitMs = this.#context.roundTrips.retryMs(name)
-    await Promise.race([halfOpen.confirmed, passed(this.#context.ports.clock, waitMs, signal)])
+  settled(name: DnsName, signal: AbortSignal): Promise<void> {
+    return this.#halfOpens.settled(name, signal)
   }
 
   /** A copy of an INIT gets the same RESPONSE, but nowhere else than the first. */
@@ -173,7 +171,7 @@ export class Responder {
     const judgement = await this.#judgeVip(caller)
     if (this.#isStopped || request.senderVip === noVip) return undefined
     if (this.#losesTo(name, request.hostKey)) return 'ask-again'
-    const present = this.#halfOpen.get(name)
+    const present = this.#halfOpens.of(name)
     const isYoung = present !== undefined && !present.isConfirmed
     if (isYoung && !isSourceProven) {
       // Else whoever forges sources could make a true handshake void before it is proved.
@@ -273,7 +271,7 @@ export class Responder {
     const isTaken = trust.kind === 'accepted'
     const transform = request.transforms.find((each) => ports.transforms.includes(each))
     if (transform === undefined) return this.#ignore(source, 'wrong-transform')
-    const isAccepted = proposals.fit(judgement)
+    const isAccepted = proposals.fit(request.senderVip, judgement)
     const ours = {
       senderVip: isTaken ? proposals.current : noVip,
       receiverVip: { vip: request.senderVip, isAccepted },
@@ -288,7 +286,8 @@ export class Responder {
     if (isTaken && ours.senderVip !== noVip) {
       const keys = saKeys(handshake.finish(), transform)
       const isPeerOneSided = isAccepted && isOneSided(judgement)
-      this.#install(caller, offer, { ours, spi, transform, keys, proposals, isPeerOneSided })
+      const made = { ours, spi, transform, keys, proposals, isPeerOneSided }
+      if (!this.#install(caller, offer, made)) return undefined
     }
     const response = encodeControlMessage({
       type: 'response',
@@ -312,30 +311,17 @@ export class Responder {
       proposals: OwnProposals
       isPeerOneSided: boolean
     },
-  ): void {
-    const { associations, endpoints: table, clock, names } = this.#context.ports
+  ): boolean {
     const { ours, spi, transform, keys, proposals, isPeerOneSided } = made
     const endpoints = storedEndpoints(source, request.endpoints)
-    const present = table.of(name)
-    const isNew = present.length === 0
+    const present = this.#context.ports.endpoints.of(name)
+    const isNew = !this.#context.isKnown(name)
     const isAgreed =
       ours.receiverVip.isAccepted &&
       request.receiverVip?.isAccepted === true &&
       request.receiverVip.vip === ours.senderVip
-    const vips = { local: ours.senderVip, remote: request.senderVip }
+    const v4 = isAgreed ? { local: ours.senderVip, remote: request.senderVip } : undefined
     const vip6 = this.#context.vip6Pair(request.hostKey, request.hasVip6)
-    this.void(name)
-    associations.install({
-      name,
-      ...(isNew && isAgreed ? { vips } : {}),
-      ...(isNew && vip6 !== undefined ? { vip6 } : {}),
-      // The proof will come from the source; packets go on to where the peer was until then.
-      endpoints: isNew ? endpoints : withSource(present, source),
-      cipher: transform,
-      inbound: { spi, key: keys.receiving },
-      outbound: { spi: request.spi, key: keys.sending },
-      role: 'responder',
-    })
     const { senderVip, receiverVip } = request
     const halfOpen = new HalfOpen({
       context: this.#context,
@@ -349,12 +335,17 @@ export class Responder {
       vip6,
       isPeerOneSided,
       onAgreed: this.#events.onAgreed,
+      onFailed: (failed) => this.#halfOpens.drop(failed),
     })
-    this.#halfOpen.set(name, halfOpen)
-    clock.after(halfOpenMs, () => {
-      if (this.#halfOpen.get(name) !== halfOpen) return
-      this.void(name)
-      if (names.mappingOf(name) === undefined) associations.discard(name)
+    return this.#halfOpens.open(halfOpen, {
+      name,
+      ...(isNew ? { pair: { v4, v6: vip6 } } : {}),
+      // The proof will come from the source; packets go on to where the peer was until then.
+      endpoints: isNew ? endpoints : withSource(present, source),
+      cipher: transform,
+      inbound: { spi, key: keys.receiving },
+      outbound: { spi: request.spi, key: keys.sending },
+      role: 'responder',
     })
   }
 

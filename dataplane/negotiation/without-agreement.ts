@@ -46,8 +46,12 @@ function expected(context: Context, discovery: Discovery): Connection | undefine
   if (vip === undefined || !context.isFree({ vip, name })) return undefined
   const localVip = ownProposal(context, name, called[0] ?? '')
   if (localVip === undefined) return undefined
+  const fault = associations.restore(name, { local: localVip, remote: vip }, undefined, called)
+  if (fault !== undefined) {
+    context.noteVipFault(fault)
+    return undefined
+  }
   names.agree(name, { vip, localVip, oneSided: 'neither' })
-  associations.restore(name, { local: localVip, remote: vip }, undefined, called)
   return { kind: 'vip', vip }
 }
 

@@ -39,7 +39,10 @@ beforeEach(() => {
   > = {
     addPeer: () => next++ as PeerId,
     removePeer: (id) => call(`remove peer ${id}`),
-    setVips: (_id, { v4 }) => call(`vips ${v4?.local ?? '-'} ${v4?.remote ?? '-'}`),
+    setVips: (_id, { v4, v6 }) =>
+      call(
+        `vips ${v4?.local ?? '-'} ${v4?.remote ?? '-'}${v6 === undefined ? '' : ` ${v6.remote}`}`,
+      ),
     setEndpoints: (_id, given) => call(`endpoints ${given.join(' ')}`),
     setOutboundSa: (_id, { spi, key }) => {
       expect(key.some((byte) => byte !== 0)).toBe(true)
@@ -91,7 +94,7 @@ function sa(
   const inbound = { spi: inboundSpi, key: new Uint8Array(36).fill(1) }
   const outbound = { spi: outboundSpi, key: new Uint8Array(36).fill(2) }
   keys.push(inbound.key, outbound.key)
-  return { name: b, vips, endpoints, cipher: 'aes-256-gcm', inbound, outbound, role }
+  return { name: b, pair: { v4: vips }, endpoints, cipher: 'aes-256-gcm', inbound, outbound, role }
 }
 
 describe('the packet path that has followed a Hint by itself', () => {
@@ -217,7 +220,7 @@ it('holds packets of a peer from before until there are keys', async () => {
 
 it('gives the peer other VIPs, and forgets it wholly', () => {
   associations.install(sa(300, 400, 'initiator'))
-  associations.setVips(b, { local: '240.0.0.5', remote: '240.0.0.6' })
+  associations.setVips(b, { local: '240.0.0.5', remote: '240.0.0.6' }, undefined)
   expect(calls.slice(-3)).toEqual([
     'vips 240.0.0.5 240.0.0.6',
     'unroute 240.0.0.2',
@@ -227,4 +230,48 @@ it('gives the peer other VIPs, and forgets it wholly', () => {
   expect(calls.slice(-2)).toEqual(['unroute 240.0.0.6', 'remove peer 1'])
   expect(associations.sendsWith(400, '192.0.2.2:10567')).toBeUndefined()
   expect(clock.nextAtMs).toBeUndefined()
+})
+
+describe('VIPs that another peer has', () => {
+  const c = parseFqdn('c.vipip.net.') as DnsName
+  const v6 = { local: 'fd56:4950::1', remote: 'fd56:4950::2' }
+  const v4 = { local: '240.0.0.1', remote: '240.0.0.2' }
+
+  it('are refused, and nothing is left of what came with them', () => {
+    associations.install(sa(300, 400, 'initiator'))
+    const fault = { kind: 'vip-in-use' }
+    expect(associations.install({ ...sa(301, 401, 'responder'), name: c })).toEqual(fault)
+    expect(associations.restore(c, v4, undefined, endpoints)).toEqual(fault)
+    expect(associations.idOf(c)).toBeUndefined()
+    expect(keys.every((key) => key.every((byte) => byte === 0))).toBe(true)
+    expect(calls).not.toContain('receive with 301')
+    expect(calls.at(-1)).toBe('remove peer 3')
+    associations.install({ ...sa(302, 402, 'initiator', { ...v4, remote: '240.0.0.3' }), name: c })
+    expect(associations.setVips(c, v4, undefined)).toEqual(fault)
+  })
+
+  it('go with the newest proof where they follow from a key', () => {
+    associations.install({ ...sa(300, 400, 'initiator'), pair: { v4, v6 } })
+    const other = { local: '240.0.0.1', remote: '240.0.0.3' }
+    associations.install({ ...sa(301, 401, 'responder'), name: c, pair: { v4: other, v6 } })
+    expect(calls.filter((text) => text.startsWith('vips'))).toEqual([
+      'vips 240.0.0.1 240.0.0.2 fd56:4950::2',
+      'vips 240.0.0.1 240.0.0.3',
+    ])
+    associations.setVips(c, other, v6)
+    expect(calls.filter((text) => text.startsWith('vips')).slice(2)).toEqual([
+      'vips 240.0.0.1 240.0.0.2',
+      'vips 240.0.0.1 240.0.0.3 fd56:4950::2',
+    ])
+  })
+})
+
+it('keeps the VIPs that a peer has where new keys come without any, and takes others for all', () => {
+  associations.install(sa(300, 400, 'initiator'))
+  const { pair: _, ...without } = sa(301, 401, 'responder')
+  associations.install(without)
+  expect(calls.filter((text) => text.startsWith('vips'))).toHaveLength(1)
+  associations.install({ ...sa(302, 402, 'responder'), pair: {} })
+  expect(calls).toContain('vips - -')
+  expect(calls).toContain('unroute 240.0.0.2')
 })

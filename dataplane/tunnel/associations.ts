@@ -1,18 +1,14 @@
 // The life of SAs (PROTOCOL sections 1 and 3): installed when two hosts have agreed on keys, replaced without losing a
 // packet, retired. One entry a peer; the native tables hold the packets' side of the same.
-import type { Dataplane, PeerId, SaSecrets, VipPair } from 'tun-tap/dataplane'
+import type { Dataplane, PeerId, SaSecrets } from 'tun-tap/dataplane'
 import type { CipherName } from 'tun-tap/ciphers'
 import type { Clock } from '../lib/clock.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import { fittingMtu, reachOf } from './path.ts'
 import type { Reach } from './path.ts'
 import type { VipInterface } from './vip-interface.ts'
-
-/** Both sides' addresses of one family. */
-export interface Vips {
-  local: string
-  remote: string
-}
+import { VipPairs } from './vip-pairs.ts'
+import type { VipFault, VipPair, Vips } from './vip-pairs.ts'
 
 export interface SaKey {
   spi: number
@@ -22,9 +18,11 @@ export interface SaKey {
 
 export interface NewAssociation {
   name: DnsName
-  /** Missing while the VIPs are still being agreed: control messages flow, packets do not. */
-  vips?: Vips
-  vip6?: Vips
+  /**
+   * All that the peer has from now on: without a VIP of a family control messages flow, its packets do not. An IPv6 VIP that
+   * another peer has is left to that one. Missing: the peer keeps those that it has.
+   */
+  pair?: VipPair
   /** Preferred first. */
   endpoints: readonly string[]
   cipher: CipherName
@@ -56,8 +54,6 @@ const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve)
 interface Association {
   id: PeerId
   name: DnsName
-  vips: Vips | undefined
-  vip6: Vips | undefined
   /** As the table has them. */
   endpoints: readonly string[]
   /** As the packet path has them: those with a path first. Undefined once it has followed the peer by itself. */
@@ -85,6 +81,7 @@ export interface AssociationsOptions {
 
 export class Associations {
   readonly #options: AssociationsOptions
+  readonly #pairs: VipPairs
   readonly #byName = new Map<DnsName, Association>()
   readonly #byId = new Map<PeerId, Association>()
   readonly #spis = new Set<number>()
@@ -92,6 +89,7 @@ export class Associations {
 
   constructor(options: AssociationsOptions) {
     this.#options = options
+    this.#pairs = new VipPairs(options.dataplane, options.interface)
   }
 
   /** Random, so that nobody off the path can guess it; unused, and none of those that RFC 4303 section 2.1 reserves. */
@@ -104,11 +102,17 @@ export class Associations {
     }
   }
 
-  install(sa: NewAssociation): void {
+  /** @returns why nothing was installed, where nothing was */
+  install(sa: NewAssociation): VipFault | undefined {
     const { dataplane } = this.#options
     const { name, cipher, inbound, outbound, endpoints, role } = sa
+    const fault = sa.pair && this.#enter(name, sa.pair)
+    if (fault !== undefined) {
+      inbound.key.fill(0)
+      outbound.key.fill(0)
+      return fault
+    }
     const association = this.#entry(name)
-    this.#setPair(association, sa.vips ?? association.vips, sa.vip6 ?? association.vip6)
     this.setEndpoints(name, endpoints)
     dataplane.addInboundSa(association.id, { ...inbound, cipher })
     this.#spis.add(inbound.spi)
@@ -118,24 +122,32 @@ export class Associations {
     const secrets = { ...outbound, cipher }
     if (role === 'initiator') {
       this.#use(association, inbound.spi, secrets, 0)
-      return
+      return undefined
     }
     association.unconfirmed = { inboundSpi: inbound.spi, outbound: secrets }
     // Programs here may answer the first packets sooner than the helper takes them for the proof: that waits.
     if (association.outboundSpi === undefined) this.hold(name)
+    return undefined
   }
 
   /** A peer that is known from before: packets to it wait (for up to a second) until keys are agreed anew. */
-  restore(name: DnsName, vips: Vips, vip6: Vips | undefined, endpoints: readonly string[]): void {
-    const association = this.#entry(name)
-    this.#setPair(association, vips, vip6)
+  restore(
+    name: DnsName,
+    v4: Vips,
+    v6: Vips | undefined,
+    endpoints: readonly string[],
+  ): VipFault | undefined {
+    const fault = this.#enter(name, { v4, v6 })
+    if (fault !== undefined) return fault
     this.setEndpoints(name, endpoints)
     this.hold(name)
+    return undefined
   }
 
-  setVips(name: DnsName, vips: Vips): void {
+  /** For a peer that has proved itself: an IPv6 VIP is its own from now on, whoever had it. */
+  setVips(name: DnsName, v4: Vips, v6: Vips | undefined): VipFault | undefined {
     const association = this.#byName.get(name)
-    if (association !== undefined) this.#setPair(association, vips, association.vip6)
+    return association && this.#pairs.set(association.id, { v4, v6 }, 'take')
   }
 
   /** Preferred first: packets go to the first that the kernel has a route to, and are taken from each. */
@@ -185,9 +197,7 @@ export class Associations {
     if (association === undefined) return
     association.cancelRekey()
     for (const spi of association.inboundSpis) this.#spis.delete(spi)
-    if (association.vips !== undefined) {
-      this.#options.interface.unroutePeer(association.vips.remote)
-    }
+    this.#pairs.forget(association.id)
     this.#options.dataplane.removePeer(association.id)
     this.#byName.delete(name)
     this.#byId.delete(association.id)
@@ -300,8 +310,6 @@ export class Associations {
     const made: Association = {
       id: this.#options.dataplane.addPeer({}),
       name,
-      vips: undefined,
-      vip6: undefined,
       endpoints: [],
       appliedEndpoints: [],
       outboundSpi: undefined,
@@ -315,18 +323,12 @@ export class Associations {
     return made
   }
 
-  #setPair(association: Association, vips: Vips | undefined, vip6: Vips | undefined): void {
-    const { dataplane, interface: device } = this.#options
-    const pair: VipPair = {
-      ...(vips === undefined ? {} : { v4: vips }),
-      ...(vip6 === undefined ? {} : { v6: vip6 }),
-    }
-    dataplane.setVips(association.id, pair)
-    const before = association.vips?.remote
-    if (before !== undefined && before !== vips?.remote) device.unroutePeer(before)
-    if (vips !== undefined) device.routePeer(vips.remote, vips.local)
-    association.vips = vips
-    association.vip6 = vip6
+  /** What is refused leaves no new entry. */
+  #enter(name: DnsName, pair: VipPair): VipFault | undefined {
+    const isNew = !this.#byName.has(name)
+    const fault = this.#pairs.set(this.#entry(name).id, pair, 'yield')
+    if (fault !== undefined && isNew) this.discard(name)
+    return fault
   }
 
   /** From now on packets leave with this SA, first of all those that waited for one; the older inbound ones retire. */

@@ -133,6 +133,7 @@ class RehearsalHost {
       endpoints: new Endpoints(),
       ownVips: this.#ownVips,
       onEvent: () => {},
+      onFault: () => {},
     })
   }
 
@@ -154,6 +155,7 @@ class RehearsalHost {
       install: ({ inbound, outbound }) => {
         this.#inboundSpi = inbound.spi
         this.#outboundSpi = outbound.spi
+        return undefined
       },
       sendControl: (_, payload) => {
         const spi = this.#outboundSpi
@@ -161,8 +163,8 @@ class RehearsalHost {
         if (message.ok) setImmediate(() => this.peer.#receive(spi, message.value))
         return 'sent'
       },
-      restore: () => {},
-      setVips: () => {},
+      restore: () => undefined,
+      setVips: () => undefined,
       setEndpoints: () => {},
       setUnreachable: () => {},
       discard: () => {},

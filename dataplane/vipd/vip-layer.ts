@@ -52,6 +52,7 @@ export interface VipLayerOptions {
     | 'carriesPhysicalVips'
     | 'trafficAgeMs'
     | 'isOfOwnNetwork'
+    | 'onFault'
   >
   /** What mobility needs besides. */
   mobility: Pick<MobilityPorts, 'partnerMs' | 'locate' | 'journal' | 'onPeerMoved'>
@@ -135,6 +136,7 @@ export class VipLayer {
           this.observed.note(event)
           ports.onEvent(event)
         },
+        onFault: (error) => this.#noteFault(error),
       })
       this.#activity = new PeerActivity(this.#dataplane, this.#associations)
       this.mobility = new Mobility(this.#mobilityPorts())
@@ -219,6 +221,10 @@ export class VipLayer {
     const error = this.#dataplane.sendClear(endpoint, message)
     if (error !== null)
       this.#options.log.debug('a control message was not sent', { endpoint, error })
+  }
+
+  #noteFault(error: Error): void {
+    this.#options.log.error('a fault of the helper', { error })
   }
 
   #handle(event: DataplaneEvent): void {

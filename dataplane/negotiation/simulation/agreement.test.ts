@@ -82,6 +82,8 @@ async function run(seed: number): Promise<void> {
   await simulation.run(1000)
   for (const { from, to } of pairs) expectAgreement(from, to)
   for (const host of simulation.hosts) {
+    expect(host.faults).toEqual([])
+    expect(host.negotiation.counters.of('install-vip-in-use')).toBe(0)
     const vips = [...host.names.active].map(({ vip }) => vip)
     expect(new Set(vips).size).toBe(vips.length)
     host.goDown()

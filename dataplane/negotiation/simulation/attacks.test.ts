@@ -1,10 +1,9 @@
 // Attackers on and off the path (PROTOCOL section 10, paper 4.2): what they may cost, and what they
 // must never get.
 import { expect, it } from 'vitest'
-import { Handshake } from '../../identity/noise.ts'
-import { encodeControlMessage, handshakePrologue } from '../../wire/control-message.ts'
+import { encodeControlMessage } from '../../wire/control-message.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
-import { encodeRequest } from '../../wire/payloads.ts'
+import { clear, forgedInit } from './forged-init.ts'
 import type { Datagram } from './simulated-network.ts'
 import { hostKeyOfSeed } from './simulated-host.ts'
 import type { SimulatedHost } from './simulated-host.ts'
@@ -26,39 +25,6 @@ async function expectTraffic(simulation: Simulation, a: SimulatedHost, b: Simula
   b.tunnel.sendData(a.name)
   await simulation.run(50)
   expect([a.received.get(b.name), b.received.get(a.name)]).toEqual([1, 1])
-}
-
-/** INIT as anybody can make it who knows public keys: of IX the first message proves nothing. */
-function forgedInit(
-  simulation: Simulation,
-  from: { name: DnsName; hostKey: Uint8Array; noiseKey: Uint8Array; endpoint: string },
-  to: DnsName,
-): Datagram {
-  const { random } = simulation
-  const senderIndex = random.between(0, 2 ** 32 - 1)
-  const handshake = new Handshake({
-    role: 'initiator',
-    pattern: 'IX',
-    staticKeys: { publicKey: from.noiseKey, privateKey: random.bytes(32) },
-    prologue: handshakePrologue(senderIndex),
-  })
-  const written = handshake.writeMessage(
-    encodeRequest({
-      senderName: from.name,
-      senderVip: `241.${random.between(0, 255)}.${random.between(0, 255)}.7`,
-      receiverName: to,
-      hostKey: from.hostKey,
-      spi: random.between(256, 2 ** 32 - 1),
-      transforms: ['aes-256-gcm'],
-      endpoints: ['198.51.100.66:10567'],
-      source: from.endpoint,
-      hasVip6: false,
-    }),
-  )
-  if (!written.ok) throw new Error('the forged INIT could not be written')
-  const noise = written.message
-  const bytes = encodeControlMessage({ type: 'init', senderIndex, pattern: 'IX', noise })
-  return { kind: 'clear', bytes }
 }
 
 it('a man in the middle with another key gets nothing of a host whose key is known', async () => {
@@ -230,7 +196,7 @@ it('a forged INIT in the name of a known peer does not move its packets', async 
   const { name, endpoint } = b
   const spi = a.tunnel.outboundSpiOf(name)
   const vips = a.tunnel.vipsOf(name)
-  const forged = forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, a.name)
+  const forged = clear(forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, a.name))
   simulation.network.inject(endpoint, a.endpoint, forged)
   await simulation.run(5)
   expect(a.negotiation.counters.of('response-sent')).toBe(0)
@@ -255,7 +221,7 @@ function flood(
     const { endpoint, name } = source()
     const noiseKey = hostKey.noiseKeys().publicKey
     const from = { name, hostKey: hostKey.publicKey, noiseKey, endpoint }
-    return { endpoint, datagram: forgedInit(simulation, from, to.name) }
+    return { endpoint, datagram: clear(forgedInit(simulation, from, to.name)) }
   })
   let at = 0
   const send = () => {
@@ -314,7 +280,7 @@ it('nor one INIT, forged each time between the answer to the real one and its pr
   const { name, endpoint } = a
   simulation.network.tap = (source, _destination, datagram) => {
     if (source === b.endpoint && datagram.kind === 'clear' && datagram.bytes[1] === 2) {
-      const forged = forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, b.name)
+      const forged = clear(forgedInit(simulation, { name, hostKey, noiseKey, endpoint }, b.name))
       simulation.network.inject(endpoint, b.endpoint, forged)
     }
     return [datagram]

@@ -38,11 +38,14 @@ export interface SimulatedHostOptions {
   reclaim?: ReclaimPolicy
   /** Addresses of its routers and name servers. */
   needed?: readonly string[]
+  hostKey?: HostKey
 }
 
 export class SimulatedHost {
   readonly hostKey: HostKey
   readonly events: NegotiationEvent[] = []
+  /** Errors that nobody expected. */
+  readonly faults: unknown[] = []
   readonly questions: TrustQuestions
   /** Packets of applications, by the peer that they came from. */
   readonly received = new Map<DnsName, number>()
@@ -60,7 +63,7 @@ export class SimulatedHost {
   constructor(options: SimulatedHostOptions) {
     this.#options = options
     this.endpoint = options.endpoint
-    this.hostKey = hostKeyOfSeed(options.random.bytes(32))
+    this.hostKey = options.hostKey ?? hostKeyOfSeed(options.random.bytes(32))
     this.questions = new TrustQuestions(
       () => options.clock.nowMs(),
       () => {},
@@ -217,6 +220,7 @@ export class SimulatedHost {
       ownVips: this.ownVips,
       trafficAgeMs: (peer) => this.tunnel.trafficAgeMs(peer),
       onEvent: (event) => this.events.push(event),
+      onFault: (error) => this.faults.push(error),
     })
   }
 }

@@ -1,8 +1,12 @@
 // The SAs of a simulated host: what tunnel/ and the packet threads do, as far as negotiation sees
 // it.
 import type { Clock } from '../../lib/clock.ts'
-import type { NewAssociation, Vips } from '../../tunnel/associations.ts'
+import type { PeerId } from 'tun-tap/dataplane'
+import type { NewAssociation } from '../../tunnel/associations.ts'
 import { UnknownSpiAnswers } from '../../tunnel/unknown-spi.ts'
+import { VipPairs } from '../../tunnel/vip-pairs.ts'
+import type { VipFault, VipPair, Vips } from '../../tunnel/vip-pairs.ts'
+import { classE, isProposable } from '../../tables/vip-range.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { decodeInnerControl } from '../../wire/payloads.ts'
 import type { InnerControl } from '../../wire/payloads.ts'
@@ -15,7 +19,7 @@ interface Sa {
 }
 
 interface Peer {
-  vips: Vips | undefined
+  id: PeerId
   endpoints: readonly string[]
   inbound: Map<number, { key: string; seen: Set<number> }>
   outbound: Sa | undefined
@@ -42,6 +46,13 @@ export class SimulatedTunnel implements AssociationsPort {
   readonly #nacks: UnknownSpiAnswers
   readonly #peers = new Map<DnsName, Peer>()
   readonly #nameBySpi = new Map<number, DnsName>()
+  readonly #native = nativeTable()
+  readonly #pairs: VipPairs
+  /** Local VIPs by those of peers outside of the range: what the kernel has routes for. */
+  readonly routes = new Map<string, string>()
+  /** What the kernel says to a new route. */
+  refuseRoute: (vip: string, localVip: string) => boolean = () => false
+  #lastId = 0
   #sequence = 0
 
   constructor(
@@ -54,6 +65,13 @@ export class SimulatedTunnel implements AssociationsPort {
     this.#randomBytes = randomBytes
     this.#send = send
     this.#events = events
+    this.#pairs = new VipPairs(this.#native, {
+      routePeer: (vip, localVip) => {
+        if (this.refuseRoute(vip, localVip)) throw new Error('EINVAL')
+        if (!isProposable(classE, vip)) this.routes.set(vip, localVip)
+      },
+      unroutePeer: (vip) => void this.routes.delete(vip),
+    })
     this.#nacks = new UnknownSpiAnswers(clock, (endpoint, bytes) =>
       send(endpoint, { kind: 'clear', bytes }),
     )
@@ -64,9 +82,10 @@ export class SimulatedTunnel implements AssociationsPort {
     return Math.max(256, new DataView(bytes.buffer).getUint32(0))
   }
 
-  install(sa: NewAssociation): void {
+  install(sa: NewAssociation): VipFault | undefined {
+    const fault = sa.pair && this.#enter(sa.name, sa.pair)
+    if (fault !== undefined) return fault
     const peer = this.#peer(sa.name)
-    if (sa.vips !== undefined) peer.vips = sa.vips
     peer.endpoints = sa.endpoints
     if (peer.unconfirmed !== undefined) this.#drop(peer, peer.unconfirmed.inboundSpi)
     peer.unconfirmed = undefined
@@ -75,17 +94,23 @@ export class SimulatedTunnel implements AssociationsPort {
     const outbound = { spi: sa.outbound.spi, key: hex(sa.outbound.key) }
     if (sa.role === 'initiator') this.#use(peer, sa.inbound.spi, outbound)
     else peer.unconfirmed = { inboundSpi: sa.inbound.spi, outbound }
+    return undefined
   }
 
-  restore(name: DnsName, vips: Vips, _vip6: Vips | undefined, endpoints: readonly string[]): void {
-    const peer = this.#peer(name)
-    peer.vips = vips
-    peer.endpoints = endpoints
+  restore(
+    name: DnsName,
+    v4: Vips,
+    v6: Vips | undefined,
+    endpoints: readonly string[],
+  ): VipFault | undefined {
+    const fault = this.#enter(name, { v4, v6 })
+    if (fault === undefined) this.#peer(name).endpoints = endpoints
+    return fault
   }
 
-  setVips(name: DnsName, vips: Vips): void {
+  setVips(name: DnsName, v4: Vips, v6: Vips | undefined): VipFault | undefined {
     const peer = this.#peers.get(name)
-    if (peer !== undefined) peer.vips = vips
+    return peer && this.#pairs.set(peer.id, { v4, v6 }, 'take')
   }
 
   setEndpoints(name: DnsName, endpoints: readonly string[]): void {
@@ -99,7 +124,11 @@ export class SimulatedTunnel implements AssociationsPort {
   }
 
   discard(name: DnsName): void {
-    for (const spi of this.#peers.get(name)?.inbound.keys() ?? []) this.#nameBySpi.delete(spi)
+    const peer = this.#peers.get(name)
+    if (peer === undefined) return
+    for (const spi of peer.inbound.keys()) this.#nameBySpi.delete(spi)
+    this.#pairs.forget(peer.id)
+    this.#native.setVips(peer.id, {})
     this.#peers.delete(name)
   }
 
@@ -117,7 +146,7 @@ export class SimulatedTunnel implements AssociationsPort {
   /** A packet of an application, to the peer's VIP from ours. */
   sendData(name: DnsName): void {
     const peer = this.#peers.get(name)
-    if (peer?.vips === undefined || peer.isUnreachable) return
+    if (peer === undefined || this.vipsOf(name) === undefined || peer.isUnreachable) return
     peer.usedAtMs = this.#clock.nowMs()
     this.#sendEsp(name, undefined)
   }
@@ -128,7 +157,13 @@ export class SimulatedTunnel implements AssociationsPort {
   }
 
   vipsOf(name: DnsName): Vips | undefined {
-    return this.#peers.get(name)?.vips
+    return this.pairOf(name)?.v4
+  }
+
+  /** Undefined for a peer that there is none of. */
+  pairOf(name: DnsName): VipPair | undefined {
+    const peer = this.#peers.get(name)
+    return peer && this.#pairs.of(peer.id)
   }
 
   endpointsOf(name: DnsName): readonly string[] {
@@ -158,7 +193,7 @@ export class SimulatedTunnel implements AssociationsPort {
       this.#events.onConfirmed(name, datagram.spi)
     }
     if (datagram.control === undefined) {
-      if (peer.vips !== undefined) this.#events.onData(name)
+      if (this.vipsOf(name) !== undefined) this.#events.onData(name)
       return
     }
     const decoded = decodeInnerControl(datagram.control)
@@ -187,11 +222,18 @@ export class SimulatedTunnel implements AssociationsPort {
     this.#nameBySpi.delete(spi)
   }
 
+  #enter(name: DnsName, pair: VipPair): VipFault | undefined {
+    const isNew = !this.#peers.has(name)
+    const fault = this.#pairs.set(this.#peer(name).id, pair, 'yield')
+    if (fault !== undefined && isNew) this.discard(name)
+    return fault
+  }
+
   #peer(name: DnsName): Peer {
     const present = this.#peers.get(name)
     if (present !== undefined) return present
     const made: Peer = {
-      vips: undefined,
+      id: (this.#lastId += 1) as PeerId,
       endpoints: [],
       inbound: new Map(),
       outbound: undefined,
@@ -201,6 +243,20 @@ export class SimulatedTunnel implements AssociationsPort {
     }
     this.#peers.set(name, made)
     return made
+  }
+}
+
+/** As the native one: it throws where another peer holds one of the VIPs. */
+function nativeTable() {
+  const holders = new Map<string, PeerId>()
+  return {
+    setVips(peer: PeerId, { v4, v6 }: VipPair): void {
+      const vips = [v4, v6].flatMap((each) => (each === undefined ? [] : [each.remote]))
+      const isInUse = vips.some((vip) => (holders.get(vip) ?? peer) !== peer)
+      if (isInUse) throw new Error('another peer holds that VIP')
+      for (const [vip, holder] of holders) if (holder === peer) holders.delete(vip)
+      for (const vip of vips) holders.set(vip, peer)
+    },
   }
 }
 
