@@ -88,7 +88,7 @@ export class VipLayer {
     this.#options = options
     this.#changes = openMachineChanges(options.runDirectory)
     this.notUndone = this.#undoChanges()
-    this.#dataplane = openDataplane(tun, port, (event) => this.#handle(event))
+    this.#dataplane = openDataplane(tun, port, (event) => this.#handleSafely(event))
     try {
       const { hasIpv6 } = this.#dataplane.describe()
       guardVipRanges()
@@ -221,6 +221,15 @@ export class VipLayer {
     const error = this.#dataplane.sendClear(endpoint, message)
     if (error !== null)
       this.#options.log.debug('a control message was not sent', { endpoint, error })
+  }
+
+  /** What one message of the network leads to ends nothing for the others. */
+  #handleSafely(event: DataplaneEvent): void {
+    try {
+      this.#handle(event)
+    } catch (error) {
+      this.#noteFault(error as Error)
+    }
   }
 
   #noteFault(error: Error): void {
