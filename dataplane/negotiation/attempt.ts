@@ -1,6 +1,7 @@
 // The negotiation with one peer that this host starts (paper 3.1): handshakes and rounds until the
 // two agree, from the DNS queries again after each silence, in the foreground and behind it.
 import { passed } from '../lib/clock.ts'
+import { isInRange } from '../tables/vip-range.ts'
 import type { DnsName } from '../wire/dns-name.ts'
 import type { ControlMessage } from '../wire/control-message.ts'
 import type { InnerControl } from '../wire/payloads.ts'
@@ -24,8 +25,11 @@ export interface AttemptOptions {
   settled: (signal: AbortSignal) => Promise<void>
   /** An index under which RESPONSEs come to `handle`. */
   newIndex: () => { index: number; release: () => void }
-  /** New SAs of ours are in use: half-open ones with the peer are void, and these are probed. */
-  onEstablished: () => void
+  /**
+   * New SAs of ours are in use: half-open ones with the peer are void, and these are probed, `isAwaited` once a program has its
+   * answer.
+   */
+  onEstablished: (isAwaited: boolean) => void
 }
 
 export class Attempt {
@@ -178,7 +182,9 @@ export class Attempt {
   async #agree(established: Established): Promise<CallResult> {
     const { context, name, onEstablished } = this.#options
     if (this.#end.signal.aborted) return { kind: 'cancelled' }
-    onEstablished()
+    // Packets from another VIP than one of the range are taken only behind a proof: there the probe comes first.
+    const isRanged = isInRange(context.ports.vipRange, established.ours.senderVip)
+    onEstablished(this.#options.discovery !== undefined && isRanged)
     const proposing = new Proposing(context, name, established)
     this.#proposing = proposing
     try {

@@ -281,7 +281,7 @@ export class Negotiation {
       discovery,
       settled: (signal) => this.#responder.settled(name, signal),
       newIndex: () => this.#newSession(() => attempt),
-      onEstablished: () => this.#probe(name, discovery !== undefined),
+      onEstablished: (isAwaited) => this.#probe(name, isAwaited),
     })
     this.#attempts.set(name, attempt)
     const { outcome } = attempt

@@ -18,6 +18,7 @@ import { isNameless, namelessName } from './nameless.ts'
 import { OwnProposals } from './own-proposals.ts'
 import { storedEndpoints, withSource } from './peer-endpoints.ts'
 import { addressOf } from '../tables/usable-endpoint.ts'
+import { isInRange } from '../tables/vip-range.ts'
 import type { KeyOffer } from './ports.ts'
 import { acceptedReply, pendingReply } from './replies.ts'
 import { saKeys } from './sa-keys.ts'
@@ -320,7 +321,10 @@ export class Responder {
       ours.receiverVip.isAccepted &&
       request.receiverVip?.isAccepted === true &&
       request.receiverVip.vip === ours.senderVip
-    const v4 = isAgreed ? { local: ours.senderVip, remote: request.senderVip } : undefined
+    // One outside of the range would take packets of programs that know nothing of VIP: it waits for the proof.
+    const isHarmless = isInRange(this.#context.ports.vipRange, request.senderVip)
+    const vips = { local: ours.senderVip, remote: request.senderVip }
+    const v4 = isAgreed && isHarmless ? vips : undefined
     const vip6 = this.#context.vip6Pair(request.hostKey, request.hasVip6)
     const { senderVip, receiverVip } = request
     const halfOpen = new HalfOpen({

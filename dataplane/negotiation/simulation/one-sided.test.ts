@@ -2,7 +2,11 @@
 // PROTOCOL section 3).
 import { expect, it } from 'vitest'
 import { parseVipRange } from '../../tables/vip-range.ts'
+import { addressOf } from '../../tables/usable-endpoint.ts'
 import { maxRounds } from '../limits.ts'
+import { namelessName } from '../nameless.ts'
+import { clear, forgedInit } from './forged-init.ts'
+import { hostKeyOfSeed } from './simulated-host.ts'
 import { Simulation } from './simulation.ts'
 
 const range = (text: string) => ({ range: parseVipRange(text)! })
@@ -72,4 +76,57 @@ it('ends when the tables say that the peer is elsewhere', async () => {
   b.negotiation.oneSided.endpointsChanged(a.name)
   await simulation.run(100)
   expect([...a.names.active, ...b.names.active]).toEqual([])
+})
+
+it('takes no packets of other programs before the host has proved itself', async () => {
+  const simulation = new Simulation(7)
+  const y = simulation.host('y')
+  const key = hostKeyOfSeed(simulation.random.bytes(32))
+  // Of a server that programs here use, and that knows nothing of it.
+  const endpoint = '198.51.100.77:10567'
+  const keys = { hostKey: key.publicKey, noiseKey: key.noiseKeys().publicKey }
+  const init = forgedInit(simulation, { ...keys, name: undefined, endpoint }, y.name, {
+    senderVip: addressOf(endpoint),
+    receiverVip: { vip: y.ownVips.all[0] ?? '', isAccepted: true },
+  })
+  simulation.network.inject(endpoint, y.endpoint, clear(init))
+  await simulation.run(500)
+  expect(y.negotiation.counters.of('response-sent')).toBe(1)
+  expect(y.tunnel.vipsOf(namelessName(key.publicKey))).toBeUndefined()
+  expect([...y.tunnel.routes]).toEqual([])
+})
+
+it('of a host without a name is taken with its proof', async () => {
+  const simulation = new Simulation(8)
+  const y = simulation.host('y')
+  const x = simulation.host('x', { name: undefined })
+  await simulation.until(x.connect(y.name))
+  expect([...y.tunnel.routes]).toEqual([])
+  await simulation.run(100)
+  const vip = addressOf(x.endpoint)
+  expect([...y.tunnel.routes]).toEqual([[vip, y.ownVips.all[0]]])
+  const name = namelessName(x.hostKey.publicKey)
+  expect(y.tunnel.vipsOf(name)).toEqual({ local: y.ownVips.all[0], remote: vip })
+  y.tunnel.sendData(name)
+  x.tunnel.sendData(y.name)
+  await simulation.run(100)
+  expect([x.received.get(y.name), y.received.get(name)]).toEqual([1, 1])
+})
+
+it('so is a static VIP, which DNS alone has confirmed', async () => {
+  const simulation = new Simulation(9)
+  const y = simulation.host('y')
+  const x = simulation.host('x', { ownVips: ['198.51.100.7'] })
+  simulation.dns.publishReverse('198.51.100.7', x.name)
+  let probes = 0
+  simulation.network.tap = (_source, _destination, datagram) => {
+    if (datagram.kind === 'esp') probes += 1
+    return [datagram]
+  }
+  // What the program sends must not come first: it would be dropped.
+  const probesAtAnswer = x.connect(y.name).then(() => probes)
+  expect((await simulation.until(probesAtAnswer)).value).toBe(1)
+  expect([...y.tunnel.routes]).toEqual([])
+  await simulation.run(100)
+  expect([...y.tunnel.routes]).toEqual([['198.51.100.7', y.ownVips.all[0]]])
 })
