@@ -29,9 +29,13 @@ export class OwnProposals {
     return this.#current
   }
 
-  /** The peer says which one it takes: it need not be the one that we would have begun with. */
+  /**
+   * The peer says which one it takes: it need not be the one that we would have begun with. Our physical address is one only
+   * where we propose it ourselves, since that mapping ends when we move.
+   */
   take(vip: string): boolean {
-    if (this.#refused.has(vip) || !this.isOwn(vip)) return false
+    if (vip === this.#current) return true
+    if (this.#refused.has(vip) || !this.#context.ports.ownVips.has(vip)) return false
     this.#current = vip
     return true
   }

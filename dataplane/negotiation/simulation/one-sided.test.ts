@@ -1,6 +1,6 @@
 // A host whose VIPs the other refuses uses its physical address, until it moves (paper 4.2.1,
 // PROTOCOL section 3).
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseVipRange } from '../../tables/vip-range.ts'
 import { addressOf } from '../../tables/usable-endpoint.ts'
 import { maxRounds } from '../limits.ts'
@@ -129,4 +129,17 @@ it('so is a static VIP, which DNS alone has confirmed', async () => {
   expect([...y.tunnel.routes]).toEqual([])
   await simulation.run(100)
   expect([...y.tunnel.routes]).toEqual([['198.51.100.7', y.ownVips.all[0]]])
+})
+
+describe('our physical address', () => {
+  it('is not our VIP because a peer wants it to be', async () => {
+    const simulation = new Simulation(10)
+    const y = simulation.host('y')
+    const m = simulation.host('m')
+    const magic = { kind: 'present', vip: addressOf(y.endpoint) } as const
+    await simulation.until(m.connectTo({ ...simulation.dns.record(y.name), magic }))
+    await simulation.run(300)
+    const localVip = y.ownVips.all[0]
+    expect(y.names.mappingOf(m.name)).toMatchObject({ oneSided: 'neither', localVip })
+  })
 })
