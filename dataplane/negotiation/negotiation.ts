@@ -31,6 +31,7 @@ import type {
 import { OneSided } from './one-sided.ts'
 import { negotiatedPeers } from './negotiated-peers.ts'
 import { Probing } from './probing.ts'
+import { restoreMappings } from './restoring.ts'
 import { Responder } from './responder.ts'
 import type { RoundTrips } from './round-trips.ts'
 import { isRefusal, withoutAgreement } from './without-agreement.ts'
@@ -78,15 +79,9 @@ export class Negotiation {
 
   /** Mappings from before a restart of the helper: each peer gets new keys by one handshake. */
   start(): void {
-    const { names, endpoints, associations } = this.#context.ports
-    for (const { name, vip, localVip, vip6, localVip6 } of names.active) {
-      const pair6 =
-        vip6 === undefined || localVip6 === undefined
-          ? undefined
-          : { local: localVip6, remote: vip6 }
-      associations.restore(name, { local: localVip, remote: vip }, pair6, endpoints.of(name))
-      this.#toRestart.push(name)
-    }
+    // Without keys there is nobody to be told of what is dropped.
+    const drop = (name: DnsName) => this.forget(name, 'discarded-by-peer')
+    this.#toRestart.push(...restoreMappings(this.#context, drop))
     for (let at = 0; at < maxRestartsAtOnce; at += 1) this.#restartNext()
     this.#leases.start()
   }

@@ -7,7 +7,7 @@ import { maxRounds } from '../limits.ts'
 import { namelessName } from '../nameless.ts'
 import { clear, forgedInit } from './forged-init.ts'
 import { hostKeyOfSeed } from './simulated-host.ts'
-import { Simulation } from './simulation.ts'
+import { Simulation, nameOf } from './simulation.ts'
 
 const range = (text: string) => ({ range: parseVipRange(text)! })
 
@@ -142,4 +142,45 @@ describe('our physical address', () => {
     const localVip = y.ownVips.all[0]
     expect(y.names.mappingOf(m.name)).toMatchObject({ oneSided: 'neither', localVip })
   })
+
+  it('is a VIP no more where the helper starts without it', async () => {
+    const { simulation, a, b } = await oneSided(11)
+    const c = simulation.host('c')
+    await simulation.until(a.connect(c.name))
+    const [vip, other] = [b.name, c.name].map((name) => a.names.mappingOf(name)?.vip)
+    a.restart(true, '192.0.2.77:10567')
+    expect(a.events).toContainEqual({ kind: 'mapping-dropped', name: b.name, vip })
+    expect([...a.names.active].map(({ name }) => name)).toEqual([c.name])
+    expect(a.endpoints.of(b.name)).toEqual([])
+    expect([a.tunnel.vipsOf(b.name), a.faults]).toEqual([undefined, []])
+    await simulation.run(1000)
+    a.tunnel.sendData(c.name)
+    await simulation.run(100)
+    expect([c.received.get(a.name), a.names.mappingOf(c.name)?.vip]).toEqual([1, other])
+    await simulation.until(a.connect(b.name))
+    expect(a.names.mappingOf(b.name)).toMatchObject({ localVip: '192.0.2.77', oneSided: 'local' })
+  })
+
+  it('stays one where it starts with it', async () => {
+    const { simulation, a, b } = await oneSided(12)
+    a.restart(true)
+    await simulation.run(1000)
+    expect(a.names.mappingOf(b.name)).toMatchObject({ localVip: '192.0.2.1', oneSided: 'local' })
+    a.tunnel.sendData(b.name)
+    await simulation.run(100)
+    expect(b.received.get(a.name)).toBe(1)
+  })
+})
+
+it('a mapping that the kernel does not take any more is dropped at the start', async () => {
+  const simulation = new Simulation(13)
+  const a = simulation.host('a')
+  const vips = { vip: '241.1.1.1', localVip: '198.51.100.7', oneSided: 'neither' } as const
+  const c = simulation.host('c')
+  a.names.agree(nameOf('b'), vips)
+  await simulation.until(a.connect(c.name))
+  a.restart(true)
+  expect(a.events).toContainEqual({ kind: 'mapping-dropped', name: nameOf('b'), vip: '241.1.1.1' })
+  expect([...a.names.active].map(({ name }) => name)).toEqual([c.name])
+  expect(a.faults).toMatchObject([{ message: 'EINVAL' }])
 })

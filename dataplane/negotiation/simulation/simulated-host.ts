@@ -12,6 +12,7 @@ import type { ReclaimPolicy } from '../../tables/names.ts'
 import { OwnVips } from '../../tables/own-vips.ts'
 import { classE } from '../../tables/vip-range.ts'
 import type { VipRange } from '../../tables/vip-range.ts'
+import { addressOf } from '../../tables/usable-endpoint.ts'
 import type { DnsName } from '../../wire/dns-name.ts'
 import { HostTrust } from '../host-trust.ts'
 import type { KnownHostsStore } from '../host-trust.ts'
@@ -105,9 +106,12 @@ export class SimulatedHost {
     return this.negotiation.connect(discovery, new AbortController().signal)
   }
 
-  /** The helper ends and starts again. Host key and known hosts stay; `keepsTables`: as in /run. */
-  restart(keepsTables: boolean): void {
+  /**
+   * The helper ends and starts again, perhaps elsewhere. Host key and known hosts stay; `keepsTables`: as in /run.
+   */
+  restart(keepsTables: boolean, endpoint = this.endpoint): void {
     this.goDown()
+    this.endpoint = endpoint
     const mappings = this.names.snapshot()
     const endpoints = mappings.map(({ name }) => [name, this.endpoints.of(name)] as const)
     const ownVips = [...this.ownVips.all]
@@ -173,6 +177,7 @@ export class SimulatedHost {
 
   #newTunnel(): SimulatedTunnel {
     const { clock, random, network } = this.#options
+    const { ownVips } = this
     return new SimulatedTunnel(
       clock,
       (count) => random.bytes(count),
@@ -184,6 +189,7 @@ export class SimulatedHost {
         onControl: (name, spi, message, source) => {
           this.negotiation.handleControl(name, spi, message, source)
         },
+        isLocal: (address) => ownVips.has(address) || address === addressOf(this.endpoint),
         onData: (name) => {
           this.received.set(name, (this.received.get(name) ?? 0) + 1)
         },

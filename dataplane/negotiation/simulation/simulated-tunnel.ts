@@ -33,6 +33,8 @@ export interface TunnelEvents {
   onConfirmed: (name: DnsName, spi: number) => void
   onControl: (name: DnsName, spi: number, message: InnerControl, source: string) => void
   onData: (name: DnsName) => void
+  /** Whether the kernel takes it for an address of this host. */
+  isLocal: (address: string) => boolean
 }
 
 /** As tunnel/ has it. */
@@ -50,8 +52,6 @@ export class SimulatedTunnel implements AssociationsPort {
   readonly #pairs: VipPairs
   /** Local VIPs by those of peers outside of the range: what the kernel has routes for. */
   readonly routes = new Map<string, string>()
-  /** What the kernel says to a new route. */
-  refuseRoute: (vip: string, localVip: string) => boolean = () => false
   #lastId = 0
   #sequence = 0
 
@@ -67,7 +67,7 @@ export class SimulatedTunnel implements AssociationsPort {
     this.#events = events
     this.#pairs = new VipPairs(this.#native, {
       routePeer: (vip, localVip) => {
-        if (this.refuseRoute(vip, localVip)) throw new Error('EINVAL')
+        if (!events.isLocal(localVip)) throw new Error('EINVAL')
         if (!isProposable(classE, vip)) this.routes.set(vip, localVip)
       },
       unroutePeer: (vip) => void this.routes.delete(vip),
