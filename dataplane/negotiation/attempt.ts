@@ -13,8 +13,15 @@ import { answerWithinMs, decideWithinMs, maxPauseMs, tryForMs } from './limits.t
 import { calledEndpoints } from './peer-endpoints.ts'
 import type { Discovery, FailureReason } from './ports.ts'
 import { Proposing } from './proposing.ts'
+import type { ProposingResult } from './proposing.ts'
 
-export type AttemptOutcome = { kind: 'agreed' } | { kind: 'failed'; reason: FailureReason }
+export type AttemptOutcome =
+  | { kind: 'agreed' }
+  /** `areVipsRefused`: rounds about VIPs have ended it, not one that may be asked again. */
+  | { kind: 'failed'; reason: FailureReason; areVipsRefused?: boolean }
+
+/** What came of one handshake and of its rounds; agreement ends the attempt by itself. */
+type TryResult = CallResult | Exclude<ProposingResult, { kind: 'agreed' }>
 
 export interface AttemptOptions {
   context: Context
@@ -148,7 +155,7 @@ export class Attempt {
     this.#discovery = found ?? this.#discovery
   }
 
-  async #callOnce(): Promise<CallResult> {
+  async #callOnce(): Promise<TryResult> {
     const { context, name, newIndex } = this.#options
     const { trust, endpoints: table } = context.ports
     const endpoints = calledEndpoints(this.#discovery, table.of(name))
@@ -179,7 +186,7 @@ export class Attempt {
     return dnssec?.kind === 'validated' ? dnssec.keys[0] : undefined
   }
 
-  async #agree(established: Established): Promise<CallResult> {
+  async #agree(established: Established): Promise<TryResult> {
     const { context, name, onEstablished } = this.#options
     if (this.#end.signal.aborted) return { kind: 'cancelled' }
     // Packets from another VIP than one of the range are taken only behind a proof: there the probe comes first.
@@ -205,13 +212,16 @@ export class Attempt {
   }
 
   /** @returns whether the attempt is over */
-  async #take(result: CallResult): Promise<boolean> {
+  async #take(result: TryResult): Promise<boolean> {
     switch (result.kind) {
       case 'refused':
         this.finish({ kind: 'failed', reason: result.reason })
         return true
       case 'terminated':
         this.finish({ kind: 'failed', reason: 'terminated' })
+        return true
+      case 'vips-refused':
+        this.finish({ kind: 'failed', reason: 'terminated', areVipsRefused: true })
         return true
       case 'asked-here':
       case 'asked-there':

@@ -61,6 +61,13 @@ export const maxRestartsAtOnce = 16
 export const maxRoundTrips = 65_536
 /** A peer with a mapping that did not answer for a minute is asked again after so long. */
 export const tryAgainMs = 60_000
+/**
+ * One that answered, but refused or waits for a person, after twice as long each time, up to this: by then it tells us
+ * itself, as a rule, and who rejects us for good gets some 150 INITs a day.
+ */
+export const maxTryAgainMs = 600_000
+/** Of those at once: each may have four questions open, where DNS is silent, and naming has room for 768. */
+export const maxTriesAgain = 256
 
 /** Leases are hours: to the minute is exact enough. */
 export const leaseCheckMs = 60_000

@@ -19,7 +19,6 @@ import {
   maxAttempts,
   maxRestartsAtOnce,
   nackPauseMs,
-  tryAgainMs,
 } from './limits.ts'
 import type {
   Connection,
@@ -29,12 +28,13 @@ import type {
   NegotiationPorts,
 } from './ports.ts'
 import { OneSided } from './one-sided.ts'
+import { MappingUpkeep } from './mapping-upkeep.ts'
 import { negotiatedPeers } from './negotiated-peers.ts'
 import { Probing } from './probing.ts'
 import { restoreMappings } from './restoring.ts'
 import { Responder } from './responder.ts'
 import type { RoundTrips } from './round-trips.ts'
-import { isRefusal, withoutAgreement } from './without-agreement.ts'
+import { withoutAgreement } from './without-agreement.ts'
 
 export class Negotiation {
   readonly #context: Context
@@ -46,16 +46,17 @@ export class Negotiation {
   readonly #failures: Failures
   readonly #leases: Leases
   readonly oneSided: OneSided
+  readonly #upkeep: MappingUpkeep
   /** Peers from before a restart, whose keys are agreed anew. */
   readonly #toRestart: DnsName[] = []
   readonly #nacked = new Set<DnsName>()
-  /** Peers that did not answer, and are asked again later. */
-  readonly #silent = new Set<DnsName>()
   #isStopped = false
 
   constructor(ports: NegotiationPorts) {
     this.#context = new Context(ports)
     this.#failures = new Failures(ports.clock)
+    const begin = (name: DnsName) => this.#attempt(name, undefined)?.outcome
+    this.#upkeep = new MappingUpkeep(this.#context, begin)
     this.#leases = new Leases(ports, (name) => this.forget(name, 'mapping-discarded'))
     this.oneSided = new OneSided(ports, (name, isToldToPeer) =>
       this.forget(name, isToldToPeer ? 'mapping-discarded' : 'discarded-by-peer'),
@@ -81,7 +82,10 @@ export class Negotiation {
   start(): void {
     // Without keys there is nobody to be told of what is dropped.
     const drop = (name: DnsName) => this.forget(name, 'discarded-by-peer')
-    this.#toRestart.push(...restoreMappings(this.#context, drop))
+    for (const name of restoreMappings(this.#context, drop)) {
+      this.#upkeep.hasNoKeys(name)
+      this.#toRestart.push(name)
+    }
     for (let at = 0; at < maxRestartsAtOnce; at += 1) this.#restartNext()
     this.#leases.start()
   }
@@ -91,6 +95,7 @@ export class Negotiation {
     if (this.#isStopped) return
     this.#isStopped = true
     this.#toRestart.length = 0
+    this.#upkeep.stop()
     for (const { name } of this.#context.ports.names.active) {
       this.#context.sendControl(name, { type: 'close', reason: 'shutting-down' })
     }
@@ -122,7 +127,12 @@ export class Negotiation {
     const mapped = this.#mapped(name)
     if (mapped !== undefined) return mapped
     const latest = this.#attempts.get(name)?.discovery ?? discovery
-    return withoutAgreement(this.#context, latest, reason ?? 'no-answer')
+    const connection = withoutAgreement(this.#context, latest, reason ?? 'no-answer')
+    if (connection.kind === 'vip') {
+      this.#upkeep.hasNoKeys(name)
+      if (!this.#attempts.has(name)) this.#upkeep.failed(name, reason ?? 'no-answer')
+    }
+    return connection
   }
 
   /** DNS is being asked for the name, and a call is likely: what it needs besides is made ready. */
@@ -207,10 +217,8 @@ export class Negotiation {
   /** The peer is to be asked anew, with the VIPs of before as first proposals (paper 3.1). */
   renegotiate(name: DnsName): void {
     this.#context.counters.count('renegotiated')
-    const attempt = this.#attempt(name, undefined)
-    if (attempt === undefined) return
-    const { outcome } = attempt
-    this.#context.inBackground(outcome.then((each) => this.#noteRenegotiated(name, each)))
+    this.#upkeep.hasNoKeys(name)
+    this.#attempt(name, undefined)
   }
 
   /** A person has decided about the key of a host: one that is trusted is called at once. */
@@ -234,6 +242,7 @@ export class Negotiation {
     endpoints.delete(name)
     this.#context.roundTrips.forget(name)
     this.#failures.forget(name)
+    this.#upkeep.settled(name)
     if (vip !== undefined) onEvent({ kind: 'mapping-dropped', name, vip })
   }
 
@@ -269,7 +278,11 @@ export class Negotiation {
   #attempt(name: DnsName, discovery: Discovery | undefined): Attempt | undefined {
     const present = this.#attempts.get(name)
     if (present !== undefined) return present
-    if (this.#isStopped || this.#attempts.size >= maxAttempts) return undefined
+    if (this.#isStopped) return undefined
+    if (this.#attempts.size >= maxAttempts) {
+      this.#upkeep.failed(name, 'no-answer')
+      return undefined
+    }
     const attempt: Attempt = new Attempt({
       context: this.#context,
       name,
@@ -300,10 +313,10 @@ export class Negotiation {
       this.#noteAgreed(name)
       return
     }
-    const { reason } = outcome
+    const { reason, areVipsRefused } = outcome
     this.#failures.note(name, reason)
     onEvent({ kind: 'failed', name, reason })
-    if (reason === 'no-answer') this.#tryLater(name)
+    this.#upkeep.failed(name, reason, areVipsRefused)
     // SAs without VIPs are of no use.
     if (names.mappingOf(name) === undefined) {
       this.#stopProbing(name)
@@ -311,35 +324,9 @@ export class Negotiation {
     }
   }
 
-  /**
-   * A peer with a mapping that is not there now: old keys go on as long as they last, and it is
-   * asked again, in case that only we know of the mapping.
-   */
-  #tryLater(name: DnsName): void {
-    this.#silent.add(name)
-    this.#context.ports.clock.after(tryAgainMs, () => {
-      const isMapped = this.#mapped(name) !== undefined
-      if (this.#silent.delete(name) && isMapped && !this.#isStopped) this.#attempt(name, undefined)
-    })
-  }
-
   #noteAgreed(name: DnsName): void {
     this.#failures.forget(name)
-    this.#silent.delete(name)
-  }
-
-  #noteRenegotiated(name: DnsName, outcome: AttemptOutcome): void {
-    const { names, associations, onEvent } = this.#context.ports
-    const vip = names.mappingOf(name)?.vip
-    if (outcome.kind === 'agreed' || vip === undefined || this.#isStopped) return
-    if (outcome.reason === 'terminated') {
-      // The VIP cannot be had again (PROTOCOL section 6).
-      names.markInvalid(name)
-      associations.discard(name)
-      onEvent({ kind: 'mapping-invalid', name, vip })
-    } else if (isRefusal(outcome.reason)) {
-      associations.setUnreachable(name, true)
-    }
+    this.#upkeep.settled(name)
   }
 
   #probe(name: DnsName, isAwaited: boolean): void {
@@ -384,9 +371,6 @@ export class Negotiation {
   #restartNext(): void {
     const name = this.#toRestart.shift()
     if (name === undefined || this.#isStopped) return
-    const attempt = this.#attempt(name, undefined)
-    if (attempt === undefined) return
-    const noted = attempt.outcome.then((outcome) => this.#noteRenegotiated(name, outcome))
-    this.#context.inBackground(noted.finally(() => this.#restartNext()))
+    void this.#attempt(name, undefined)?.outcome.then(() => this.#restartNext())
   }
 }

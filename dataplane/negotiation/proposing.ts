@@ -15,7 +15,8 @@ type Verdict = Extract<InnerControl, { type: 'verdict' }>
 
 export type ProposingResult =
   | { kind: 'agreed'; vips: AgreedVips; rounds: number }
-  | { kind: 'terminated' | 'silence' | 'cancelled' }
+  /** No VIP that one had was taken by the other: those of before cannot be had again. */
+  | { kind: 'vips-refused' | 'silence' | 'cancelled' }
 
 /** A Propose that is not answered goes out so often, doubling; the whole is some 4 s. */
 const maxSends = 4
@@ -58,11 +59,11 @@ export class Proposing {
       if (agreed !== undefined) {
         return { kind: 'agreed', vips: this.#vips(agreed), rounds: round }
       }
-      if (theirs.senderVip === noVip) return { kind: 'terminated' }
+      if (theirs.senderVip === noVip) return { kind: 'vips-refused' }
       if (!isOurVipAccepted) proposals.refused(ours.senderVip, round + 1)
       if (round === maxRounds || proposals.current === noVip) {
         this.#terminate(theirs)
-        return { kind: 'terminated' }
+        return { kind: 'vips-refused' }
       }
       const isAccepted = await this.#accepts(theirs.senderVip)
       ours = {

@@ -151,6 +151,10 @@ export class SimulatedTunnel implements AssociationsPort {
     this.#sendEsp(name, undefined)
   }
 
+  isUnreachable(name: DnsName): boolean {
+    return this.#peers.get(name)?.isUnreachable === true
+  }
+
   trafficAgeMs(name: DnsName): number | undefined {
     const usedAtMs = this.#peers.get(name)?.usedAtMs
     return usedAtMs === undefined ? undefined : this.#clock.nowMs() - usedAtMs
