@@ -55,8 +55,18 @@ export const cookieSecretMs = 120_000
 export const nackPauseMs = 1000
 /** A new SA is probed so often, doubling from 250 ms: 8 s, in which every real path answers. */
 export const maxProbes = 5
-/** After a restart: enough to use the round trips, few enough that answers are not lost. */
+/**
+ * After a restart, and of peers that have had less than `restartLaneMs`. So 64 handshakes begin a second at most, each
+ * with one answer that takes a millisecond of a processor: few enough that none is lost, and enough to use the round
+ * trips. Peers that programs ask for come besides.
+ */
 export const maxRestartsAtOnce = 16
+/** The first silence: whoever has not answered by then is far or dead, and goes on without its lane. */
+export const restartLaneMs = firstRetryMs
+/** Restarts in all. Each may have four questions open, where DNS is silent, and naming has room for 768. */
+export const maxRestartsBehind = 256
+/** Whose packets passed so shortly before the helper ends is in use, and comes first when it starts again. */
+export const usedInMs = 120_000
 /** Peers whose round-trip time is kept. */
 export const maxRoundTrips = 65_536
 /** A peer with a mapping that did not answer for a minute is asked again after so long. */
@@ -66,7 +76,7 @@ export const tryAgainMs = 60_000
  * itself, as a rule, and who rejects us for good gets some 150 INITs a day.
  */
 export const maxTryAgainMs = 600_000
-/** Of those at once: each may have four questions open, where DNS is silent, and naming has room for 768. */
+/** Of those at once, for the same reason; the others wait for their turn. */
 export const maxTriesAgain = 256
 
 /** Leases are hours: to the minute is exact enough. */

@@ -13,13 +13,7 @@ import type { ControlBody } from './context.ts'
 import type { Counters } from './counters.ts'
 import { Failures } from './failures.ts'
 import { Leases } from './leases.ts'
-import {
-  answerWithinMs,
-  decideWithinMs,
-  maxAttempts,
-  maxRestartsAtOnce,
-  nackPauseMs,
-} from './limits.ts'
+import { answerWithinMs, decideWithinMs, maxAttempts, nackPauseMs } from './limits.ts'
 import type {
   Connection,
   Discovery,
@@ -47,8 +41,6 @@ export class Negotiation {
   readonly #leases: Leases
   readonly oneSided: OneSided
   readonly #upkeep: MappingUpkeep
-  /** Peers from before a restart, whose keys are agreed anew. */
-  readonly #toRestart: DnsName[] = []
   readonly #nacked = new Set<DnsName>()
   #isStopped = false
 
@@ -82,11 +74,8 @@ export class Negotiation {
   start(): void {
     // Without keys there is nobody to be told of what is dropped.
     const drop = (name: DnsName) => this.forget(name, 'discarded-by-peer')
-    for (const name of restoreMappings(this.#context, drop)) {
-      this.#upkeep.hasNoKeys(name)
-      this.#toRestart.push(name)
-    }
-    for (let at = 0; at < maxRestartsAtOnce; at += 1) this.#restartNext()
+    for (const name of restoreMappings(this.#context, drop)) this.#upkeep.restored(name)
+    this.#upkeep.start()
     this.#leases.start()
   }
 
@@ -94,7 +83,6 @@ export class Negotiation {
   stop(): void {
     if (this.#isStopped) return
     this.#isStopped = true
-    this.#toRestart.length = 0
     this.#upkeep.stop()
     for (const { name } of this.#context.ports.names.active) {
       this.#context.sendControl(name, { type: 'close', reason: 'shutting-down' })
@@ -113,10 +101,10 @@ export class Negotiation {
    */
   async connect(discovery: Discovery, signal: AbortSignal): Promise<Connection> {
     const { name } = discovery
-    const { names, trust } = this.#context.ports
+    const { trust } = this.#context.ports
     const present = this.#mapped(name)
     if (present !== undefined) {
-      names.touch(name)
+      this.#upkeep.asked(name)
       return present
     }
     const trusted = trust.trustedKeys(name)
@@ -366,11 +354,5 @@ export class Negotiation {
     this.#nacked.add(name)
     ports.clock.after(nackPauseMs, () => this.#nacked.delete(name))
     this.renegotiate(name)
-  }
-
-  #restartNext(): void {
-    const name = this.#toRestart.shift()
-    if (name === undefined || this.#isStopped) return
-    void this.#attempt(name, undefined)?.outcome.then(() => this.#restartNext())
   }
 }
