@@ -89,7 +89,7 @@ export interface NativeDataplane {
     nextHeader: number,
     payload: Uint8Array,
     endpoint: string | null,
-  ): 'noSa' | 'noEndpoint' | 'sequenceExhausted' | null
+  ): 'noSa' | 'noEndpoint' | 'badEndpoint' | 'sequenceExhausted' | null
   sendDatagram(endpoint: string, bytes: Uint8Array, byAlternate: boolean): string | null
   traffic(peers: Float64Array, into: Float64Array): void
   drops(peer: number): number[]

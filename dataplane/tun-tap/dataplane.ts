@@ -209,12 +209,12 @@ export class Dataplane {
     peer: PeerId,
     payload: Uint8Array,
     options: { endpoint?: EndpointText; nextHeader?: number } = {},
-  ): 'sent' | 'noSa' | 'noEndpoint' | 'sequenceExhausted' {
+  ): 'sent' | 'noSa' | 'noEndpoint' | 'badEndpoint' | 'sequenceExhausted' {
     const header = options.nextHeader ?? nextHeader.control
     return this.#native.sendInner(peer, header, payload, options.endpoint ?? null) ?? 'sent'
   }
 
-  /** Sends a clear control message behind the non-ESP marker (RFC 3948). Returns an errno's name where the network refused. */
+  /** Sends a clear control message behind the non-ESP marker (RFC 3948). Returns an errno's name where the network refused, EINVAL where that is no endpoint. */
   sendClear(endpoint: EndpointText, message: Uint8Array): string | null {
     const datagram = new Uint8Array(4 + message.length)
     datagram.set(message, 4)

@@ -25,6 +25,7 @@ import { decodeInnerControl } from '../wire/payloads.ts'
 import { machineChangeText, openMachineChanges } from './machine-changes.ts'
 import { ObservedSources } from './observed-sources.ts'
 import { dataPathError } from './start-error.ts'
+import { withoutFaults } from './without-faults.ts'
 
 /** Leaves room for IPv6, UDP and ESP around it on a path of 1500 (PROTOCOL section 1). */
 const innerMtuBytes = 1400
@@ -88,7 +89,8 @@ export class VipLayer {
     this.#options = options
     this.#changes = openMachineChanges(options.runDirectory)
     this.notUndone = this.#undoChanges()
-    this.#dataplane = openDataplane(tun, port, (event) => this.#handleSafely(event))
+    const take = withoutFaults<DataplaneEvent>((event) => this.#handle(event), options.log, clock)
+    this.#dataplane = openDataplane(tun, port, take)
     try {
       const { hasIpv6 } = this.#dataplane.describe()
       guardVipRanges()
@@ -221,15 +223,6 @@ export class VipLayer {
     const error = this.#dataplane.sendClear(endpoint, message)
     if (error !== null)
       this.#options.log.debug('a control message was not sent', { endpoint, error })
-  }
-
-  /** What one message of the network leads to ends nothing for the others. */
-  #handleSafely(event: DataplaneEvent): void {
-    try {
-      this.#handle(event)
-    } catch (error) {
-      this.#noteFault(error as Error)
-    }
   }
 
   #noteFault(error: Error): void {

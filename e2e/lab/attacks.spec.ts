@@ -1,11 +1,12 @@
 // Somebody on the network means no good: another key where a known host was, and a name at an
-// address that DNS does not give for it.
+// address that DNS does not give for it, and datagrams that nobody could have sent.
 import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { helperCommand, helperConfiguration } from '../../dataplane/lab/helper.ts'
 import { startCapture } from './capture.ts'
+import { sendForged } from './forged-udp.ts'
 import { HelperLab } from './helper-lab.ts'
 import { helperNotBuilt, vipCommand } from './lab-cli.ts'
 import { rootIsMissing } from './lab-machine.ts'
@@ -13,7 +14,9 @@ import { countKinds } from './lan-frames.ts'
 import { missingProgram } from './missing-program.ts'
 
 const reason =
-  rootIsMissing ?? helperNotBuilt ?? missingProgram('nsupdate', 'curl', 'nginx', 'tcpdump')
+  rootIsMissing ??
+  helperNotBuilt ??
+  missingProgram('nsupdate', 'curl', 'nginx', 'tcpdump', 'python3')
 const skipped = reason ? ` (skipped: ${reason})` : ''
 
 describe.runIf(reason === undefined)(`a name at another address${skipped}`, () => {
@@ -49,6 +52,24 @@ describe.runIf(reason === undefined)(`a name at another address${skipped}`, () =
     expect(await lab.must('a', ['curl', '-sSf', 'http://b.vipip.net/'])).toBe('for friends')
     impostor.kill('SIGTERM')
     await once(impostor, 'exit')
+  })
+
+  test('and a port that nobody can be answered at ends no helper', async () => {
+    const before = await lab.statusOf('b')
+    const dropped = before.drops['sourcePort'] ?? 0
+    // Of the form of ESP with an SPI that nobody gave out, which is answered; then a clear message.
+    for (const first of [0x12, 0]) {
+      await sendForged(lab.sandbox, 'c', {
+        ...{ source: ['203.0.113.30', 0], destination: ['203.0.113.20', 10567] },
+        payload: new Uint8Array(36).fill(first),
+      })
+    }
+    await vi.waitFor(async () => {
+      const { drops } = await lab.statusOf('b')
+      expect(drops['sourcePort']).toBe(dropped + 2)
+    }, 5000)
+    expect((await lab.statusOf('b')).startedAt).toBe(before.startedAt)
+    expect(await lab.must('a', ['curl', '-sSf', 'http://b.vipip.net/'])).toBe('for friends')
   })
 })
 

@@ -13,6 +13,7 @@ const dropWords: Readonly<Record<string, string>> = {
   controlTooLong: 'Control message too long',
   eventQueueFull: 'Control message lost: the helper was too busy',
   receiveBufferFull: 'Came faster than it could be read',
+  sourcePort: 'From port 0, where nobody can be answered',
   floodRefused: 'Refused by the kernel during a flood',
   unmappedVip: 'To a VIP that nobody holds',
   wrongLocalVip: 'From a VIP of another pair',

@@ -20,26 +20,37 @@ void throwErrno(Napi::Env env, int error, const std::string& whatFailed) {
   throwError(env, name != nullptr ? name : "EUNKNOWN", "could not " + whatFailed + ": " + std::strerror(error));
 }
 
-std::optional<Endpoint> toEndpoint(Napi::Env env, const Napi::Value& value) {
-  Endpoint endpoint;
-  const std::string text = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+namespace {
+
+std::string textOf(const Napi::Value& value) {
+  return value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+}
+
+}  // namespace
+
+std::optional<Endpoint> parseEndpoint(const Napi::Value& value) {
+  const std::string text = textOf(value);
   const size_t colon = text.rfind(':');
-  if (colon != std::string::npos && colon > 0) {
-    std::string address = text.substr(0, colon);
-    endpoint.isV6 = address.front() == '[' && address.back() == ']';
-    if (endpoint.isV6) address = address.substr(1, address.size() - 2);
-    uint16_t port = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + colon + 1, end, port);
-    const bool isAddress = ::inet_pton(endpoint.isV6 ? AF_INET6 : AF_INET, address.c_str(), endpoint.address) == 1;
-    if (isAddress && parsed.ec == std::errc{} && parsed.ptr == end && port != 0) {
-      endpoint.port = port;
-      return endpoint;
-    }
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  Endpoint endpoint;
+  std::string address = text.substr(0, colon);
+  endpoint.isV6 = address.front() == '[' && address.back() == ']';
+  if (endpoint.isV6) address = address.substr(1, address.size() - 2);
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data() + colon + 1, end, endpoint.port);
+  const bool isAddress = ::inet_pton(endpoint.isV6 ? AF_INET6 : AF_INET, address.c_str(), endpoint.address) == 1;
+  const bool isPort = parsed.ec == std::errc{} && parsed.ptr == end && endpoint.port != 0;
+  return isAddress && isPort ? std::optional(endpoint) : std::nullopt;
+}
+
+std::optional<Endpoint> toEndpoint(Napi::Env env, const Napi::Value& value) {
+  const auto endpoint = parseEndpoint(value);
+  if (!endpoint) {
+    const std::string text = textOf(value);
+    throwError(env, "ERR_INVALID_ENDPOINT",
+               "\"" + text + "\" is no endpoint: give address:port, an IPv6 address in brackets");
   }
-  throwError(env, "ERR_INVALID_ENDPOINT",
-             "\"" + text + "\" is no endpoint: give address:port, an IPv6 address in brackets");
-  return std::nullopt;
+  return endpoint;
 }
 
 std::string addressText(const uint8_t* address, bool isV6) {
@@ -56,7 +67,7 @@ std::string toText(const Endpoint& endpoint) {
 namespace {
 
 bool toAddress(Napi::Env env, const Napi::Value& value, int family, void* to) {
-  const std::string text = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  const std::string text = textOf(value);
   if (::inet_pton(family, text.c_str(), to) == 1) return true;
   throwError(env, "ERR_INVALID_ADDRESS",
              "\"" + text + "\" is no " + (family == AF_INET ? "IPv4" : "IPv6") + " address");

@@ -16,7 +16,9 @@ void throwError(Napi::Env env, const std::string& code, const std::string& messa
 /** Throws an Error whose `code` is the errno's name ("EPERM") and whose message says what was tried. */
 void throwErrno(Napi::Env env, int error, const std::string& whatFailed);
 
-/** "192.0.2.1:10567" or "[2001:db8::1]:10567". Throws and returns nothing where it is not that. */
+/** "192.0.2.1:10567" or "[2001:db8::1]:10567"; nothing where it is not that. Never throws. */
+std::optional<Endpoint> parseEndpoint(const Napi::Value& value);
+/** The same; throws and returns nothing where it is not that. */
 std::optional<Endpoint> toEndpoint(Napi::Env env, const Napi::Value& value);
 std::string toText(const Endpoint& endpoint);
 

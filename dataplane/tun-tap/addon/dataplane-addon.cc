@@ -306,7 +306,7 @@ Napi::Value DataplaneAddon::sendInner(const Napi::CallbackInfo& info) {
     return env.Undefined();
   }
   std::optional<Endpoint> endpoint;
-  if (!info[3].IsNull() && !(endpoint = toEndpoint(env, info[3]))) return env.Undefined();
+  if (!info[3].IsNull() && !(endpoint = parseEndpoint(info[3]))) return Napi::String::New(env, "badEndpoint");
   OutboundPath::SendError outcome = OutboundPath::SendError::kNone;
   const TableError error = dataplane_->sendInner(*peer, static_cast<uint8_t>(*nextHeader), *payload,
                                                  endpoint ? &*endpoint : nullptr, outcome);
@@ -324,8 +324,8 @@ Napi::Value DataplaneAddon::sendInner(const Napi::CallbackInfo& info) {
 Napi::Value DataplaneAddon::sendDatagram(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!isOpen(env)) return env.Undefined();
-  const auto endpoint = toEndpoint(env, info[0]);
-  if (!endpoint) return env.Undefined();
+  const auto endpoint = parseEndpoint(info[0]);
+  if (!endpoint) return Napi::String::New(env, "EINVAL");
   const auto bytes = toBytes(env, info[1], "bytes");
   if (!bytes) return env.Undefined();
   const int error = dataplane_->sendDatagram(*endpoint, *bytes, info[2].ToBoolean().Value());

@@ -1,5 +1,5 @@
 // Why a packet was not carried. Every drop increments exactly one of these, for the helper and, where the peer is known,
-// for the peer. Order and names are what TypeScript reads (`drop-reasons.ts` is checked against `kDropNames`).
+// for the peer. Order and names are what TypeScript reads (`kDropNames`).
 #pragma once
 
 #include <array>
@@ -22,6 +22,7 @@ enum class Drop : uint8_t {
   kControlTooLong,
   kEventQueueFull,    // TypeScript does not keep up; the message is lost
   kReceiveBufferFull, // by the kernel: the threads did not keep up
+  kSourcePort,        // from port 0, which nobody can answer: always forged
   kFloodRefused,      // by the kernel, for us, while a flood lasts (`flood-guard.h`); a full buffer is then counted here too
   // outbound: TUN to UDP
   kUnmappedVip,       // nobody holds the destination
@@ -42,7 +43,7 @@ enum class Drop : uint8_t {
 inline constexpr std::array<const char*, static_cast<size_t>(Drop::kCount)> kDropNames = {
     "truncated",     "unknownSpi",     "replay",            "notAuthentic",      "outerSource", "innerSource",
     "innerMalformed", "ecn",           "tunWrite",          "controlTooLong",    "eventQueueFull",
-    "receiveBufferFull", "floodRefused", "unmappedVip",
+    "receiveBufferFull", "sourcePort", "floodRefused", "unmappedVip",
     "wrongLocalVip", "noSa",           "noEndpoint",        "unreachableVip",    "sequenceExhausted",
     "outboundMalformed", "noRoute",    "outerTooBig", "socketFull",        "heldTooOld",        "heldTooMany",
 };

@@ -114,6 +114,7 @@ void InboundPath::tick() {
 }
 
 void InboundPath::receive(uint8_t* datagram, size_t bytes, const Endpoint& source, uint8_t trafficClass) {
+  if (source.port == 0) return refuseOther(Drop::kSourcePort);
   if (bytes == 1 && datagram[0] == 0xff) return;  // RFC 3948 section 2.3: a NAT keepalive
   if (bytes < kMarkerBytes) return refuseOther(Drop::kTruncated);
   if (loadBe32(datagram) == 0) return receiveClear(datagram, bytes, source);

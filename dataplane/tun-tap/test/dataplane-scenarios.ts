@@ -1,0 +1,49 @@
+// What `dataplane.test.ts` runs in a network namespace: a real data path. Prints what it saw as JSON.
+import { execFileSync } from 'node:child_process'
+import type { DataplaneEvent, PeerId } from '../dataplane.ts'
+
+// The sources run as they are: this takes the place of the bundler's define, and must come first.
+Object.assign(globalThis, { __NATIVE_ADDON__: process.env['VIP_TEST_ADDON'] })
+// Sanitizers are for this process alone.
+delete process.env['LD_PRELOAD']
+const { Dataplane } = await import('../dataplane.ts')
+
+/** Each line is one command of ip(8). */
+function ipLines(lines: string): void {
+  for (const line of lines.trim().split('\n')) execFileSync('ip', line.trim().split(' '))
+}
+
+const events: DataplaneEvent[] = []
+const dataplane = new Dataplane({ tun: 'vip0', port: 0, onEvent: (event) => events.push(event) })
+ipLines(`link set lo up
+  address add 240.0.0.1/32 dev vip0
+  link set vip0 up
+  route add 240.0.0.0/8 dev vip0`)
+
+/** With keys, and the VIP 240.0.x.y of its number. */
+function addPeer(number: number, endpoints: readonly string[]): PeerId {
+  const vip = `240.0.${1 + (number >> 8)}.${number & 0xff}`
+  const peer = dataplane.addPeer({ v4: { local: '240.0.0.1', remote: vip } })
+  dataplane.setEndpoints(peer, endpoints)
+  const key = new Uint8Array(36).fill(7)
+  dataplane.setOutboundSa(peer, { spi: 4096 + number, cipher: 'aes-256-gcm', key })
+  return peer
+}
+
+const scenarios: Record<string, () => unknown> = {
+  /** What a socket could never send to is an outcome, not an exception. */
+  badEndpoints() {
+    const peer = addPeer(1, ['127.0.0.1:9'])
+    return ['127.0.0.1:0', '127.0.0.1:9x', '127.0.0.1', '[::1:9', ''].map((endpoint) => [
+      dataplane.sendControl(peer, Uint8Array.of(1), { endpoint }),
+      dataplane.sendClear(endpoint, Uint8Array.of(1)),
+      dataplane.sendKeepalive(endpoint),
+    ])
+  },
+}
+
+const [name = ''] = process.argv.slice(2)
+const scenario = scenarios[name]
+if (scenario === undefined) throw new Error(`no scenario ${name}`)
+process.stdout.write(JSON.stringify(await scenario()))
+dataplane.close()
