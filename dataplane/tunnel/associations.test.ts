@@ -198,6 +198,19 @@ describe('a responder', () => {
   })
 })
 
+it('leaves nothing behind that would call a closed packet path', () => {
+  associations.install(sa(300, 400, 'initiator'))
+  associations.install(sa(301, 401, 'initiator'))
+  associations.stop()
+  calls.length = 0
+  clock.advance(24 * 3_600_000)
+  expect({ calls, events, next: clock.nextAtMs }).toEqual({
+    calls: [],
+    events: [],
+    next: undefined,
+  })
+})
+
 it('gives out SPIs above the reserved ones, and none twice', () => {
   associations.install(sa(256, 400, 'initiator'))
   expect(associations.newSpi()).toBe(257)

@@ -85,6 +85,8 @@ export class Associations {
   readonly #byName = new Map<DnsName, Association>()
   readonly #byId = new Map<PeerId, Association>()
   readonly #spis = new Set<number>()
+  /** Each cancels the timer of one SA that has been replaced. */
+  readonly #retiring = new Set<() => void>()
   #fitting = 0
 
   constructor(options: AssociationsOptions) {
@@ -285,9 +287,12 @@ export class Associations {
     device.setMtu(narrowestBytes)
   }
 
-  /** Nothing more is done by a `fitPaths` that is under way. */
+  /** Nothing more is done by a `fitPaths` that is under way, or by timers: the packet path is closed next. Idempotent. */
   stop(): void {
     this.#fitting += 1
+    for (const association of this.#byName.values()) association.cancelRekey()
+    for (const cancel of this.#retiring) cancel()
+    this.#retiring.clear()
   }
 
   #fitPath(association: Association): Reach {
@@ -356,10 +361,12 @@ export class Associations {
   }
 
   #retire(association: Association, spi: number): void {
-    this.#options.clock.after(retireAfterMs, () => {
+    const cancel = this.#options.clock.after(retireAfterMs, () => {
+      this.#retiring.delete(cancel)
       // After a discard the SA is gone with its peer.
       if (this.#byName.get(association.name) === association) this.#removeInbound(association, spi)
     })
+    this.#retiring.add(cancel)
   }
 
   /** One whose initiator never showed up: another of its messages may be a replay, and must not collect SAs here. */
