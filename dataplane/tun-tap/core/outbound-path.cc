@@ -279,8 +279,9 @@ void OutboundPath::sendFailed(const SendGroup& group, const uint8_t* bytes, int 
     drop(peer, Drop::kOuterTooBig, group.count);
     event.kind = EventKind::kPathTooNarrow;
     shared_.events.push(std::move(event));
-  } else if (isPathLoss(error) && peer != nullptr) {
-    // The link went before anybody could say so: its packets wait for the next path instead of being lost.
+  } else if (isPathLoss(error) && peer != nullptr && peer->prefers(group.to)) {
+    // The link went before anybody could say so: its packets wait for the next path instead of being lost. A control
+    // message to another endpoint says nothing of where they go.
     if (!std::exchange(peer->isHeld, true)) shared_.events.push(std::move(event));
     hold(*peer, {{}, static_cast<uint32_t>(group.pieceBytes), group.count, nowUs_, {bytes, bytes + group.bytes}});
   } else {

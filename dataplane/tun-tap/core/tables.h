@@ -97,6 +97,9 @@ struct Peer {
   std::atomic<uint64_t> rxPackets{0};
   std::atomic<uint64_t> txPackets{0};
 
+  /** Packets go there. */
+  bool prefers(const Endpoint& endpoint) const { return endpointCount != 0 && endpoints[0] == endpoint; }
+
   bool hasEndpoint(const Endpoint& endpoint) const {
     for (size_t i = 0; i < endpointCount; ++i) {
       if (endpoints[i] == endpoint) return true;

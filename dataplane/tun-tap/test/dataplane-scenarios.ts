@@ -1,5 +1,7 @@
 // What `dataplane.test.ts` runs in a network namespace: a real data path. Prints what it saw as JSON.
 import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { DataplaneEvent, PeerId } from '../dataplane.ts'
 
 // The sources run as they are: this takes the place of the bundler's define, and must come first.
@@ -30,6 +32,27 @@ function addPeer(number: number, endpoints: readonly string[]): PeerId {
   return peer
 }
 
+const application = createSocket('udp4')
+
+/** One packet to each of these VIPs, and time for both threads. */
+async function sendTo(...vips: readonly string[]): Promise<void> {
+  for (const vip of vips) {
+    await new Promise((resolve) => void application.send('x', 5000, vip, resolve))
+  }
+  await wait(150)
+}
+
+/** Of all the packets sent until now, those that arrived at `endpoint`. */
+async function listenAtLoopback(): Promise<{ endpoint: string; arrived: () => number }> {
+  const far = createSocket('udp4')
+  let count = 0
+  far.on('message', () => (count += 1))
+  await new Promise<void>((resolve) => void far.bind(0, '127.0.0.1', resolve))
+  return { endpoint: `127.0.0.1:${far.address().port}`, arrived: () => count }
+}
+
+const told = (kind: DataplaneEvent['kind']) => events.filter((event) => event.kind === kind).length
+
 const scenarios: Record<string, () => unknown> = {
   /** What a socket could never send to is an outcome, not an exception. */
   badEndpoints() {
@@ -40,10 +63,36 @@ const scenarios: Record<string, () => unknown> = {
       dataplane.sendKeepalive(endpoint),
     ])
   },
+
+  /** Hints and challenges go to all endpoints of a peer, of families, too, that this host has no route for. */
+  async controlElsewhere() {
+    const far = await listenAtLoopback()
+    const peer = addPeer(1, [far.endpoint, '[2001:db8::1]:10567'])
+    const control = dataplane.sendControl(peer, Uint8Array.of(1), {
+      endpoint: '[2001:db8::1]:10567',
+    })
+    await sendTo('240.0.1.1', '240.0.1.1')
+    const { noRoute } = dataplane.drops(peer)
+    return { control, arrived: far.arrived(), pathLost: told('pathLost'), noRoute }
+  },
+
+  /** What cannot leave to the preferred endpoint waits, and is told of once. */
+  async pathLost() {
+    const far = await listenAtLoopback()
+    const peer = addPeer(1, ['[2001:db8::1]:10567', far.endpoint])
+    await sendTo('240.0.1.1', '240.0.1.1')
+    const before = { arrived: far.arrived(), pathLost: told('pathLost') }
+    dataplane.setEndpoints(peer, [far.endpoint])
+    const { heldSent } = dataplane.release(peer)
+    await wait(150)
+    return { before, heldSent, arrived: far.arrived() }
+  },
 }
 
 const [name = ''] = process.argv.slice(2)
 const scenario = scenarios[name]
 if (scenario === undefined) throw new Error(`no scenario ${name}`)
 process.stdout.write(JSON.stringify(await scenario()))
+application.close()
 dataplane.close()
+process.exit()

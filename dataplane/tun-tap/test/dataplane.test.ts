@@ -17,4 +17,14 @@ describe('the data path', { timeout: 120_000 }, () => {
     const refused = ['badEndpoint', 'EINVAL', 'EINVAL']
     expect(await resultOf('badEndpoints')).toEqual(Array(5).fill(refused))
   })
+
+  it('goes on sending data where a control message to another endpoint found no route', async () => {
+    const seen = { control: 'sent', arrived: 2, pathLost: 0, noRoute: 1 }
+    expect(await resultOf('controlElsewhere')).toEqual(seen)
+  })
+
+  it('keeps what cannot leave to the preferred endpoint, and tells it once', async () => {
+    const before = { arrived: 0, pathLost: 1 }
+    expect(await resultOf('pathLost')).toEqual({ before, heldSent: 2, arrived: 2 })
+  })
 })
