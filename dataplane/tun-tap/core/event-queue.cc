@@ -10,6 +10,9 @@ bool isReport(EventKind kind) {
   return kind == EventKind::kUnknownSpi || kind == EventKind::kWrongSource || kind == EventKind::kUnmappedVip;
 }
 
+// A peer loses its path once until it is released. One that nobody heard of would wait for ever.
+bool isBoundedByPeers(EventKind kind) { return kind == EventKind::kPathLost; }
+
 }  // namespace
 
 bool EventQueue::isWithinRate(const Event& event) {
@@ -25,7 +28,7 @@ bool EventQueue::push(Event event) {
   {
     const std::lock_guard lock(mutex_);
     size_t& pending = pendingByKind_[static_cast<size_t>(event.kind)];
-    if (pending >= kMaxPendingPerKind || !isWithinRate(event)) return false;
+    if ((pending >= kMaxPendingPerKind && !isBoundedByPeers(event.kind)) || !isWithinRate(event)) return false;
     ++pending;
     pending_.push_back(std::move(event));
     wakeNow = !std::exchange(woken_, true);

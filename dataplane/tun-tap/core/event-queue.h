@@ -52,7 +52,7 @@ class EventQueue {
   /** `wake` is called without the lock, at most once until the next `take`; it must not block. */
   explicit EventQueue(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-  /** False, and nothing kept, where 256 of this kind wait already, or its rate is used up. */
+  /** False, and nothing kept, where 256 of this kind wait already, or its rate is used up. A lost path is always kept. */
   bool push(Event event);
 
   std::vector<Event> take();

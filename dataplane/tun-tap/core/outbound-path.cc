@@ -282,7 +282,9 @@ void OutboundPath::sendFailed(const SendGroup& group, const uint8_t* bytes, int 
   } else if (isPathLoss(error) && peer != nullptr && peer->prefers(group.to)) {
     // The link went before anybody could say so: its packets wait for the next path instead of being lost. A control
     // message to another endpoint says nothing of where they go.
-    if (!std::exchange(peer->isHeld, true)) shared_.events.push(std::move(event));
+    // Only who was told of it ends the hold.
+    if (!peer->isHeld) peer->isHeld = shared_.events.push(std::move(event));
+    if (!peer->isHeld) return drop(peer, Drop::kNoRoute, group.count);
     hold(*peer, {{}, static_cast<uint32_t>(group.pieceBytes), group.count, nowUs_, {bytes, bytes + group.bytes}});
   } else {
     drop(peer, error == EAGAIN || error == ENOBUFS ? Drop::kSocketFull : Drop::kNoRoute, group.count);

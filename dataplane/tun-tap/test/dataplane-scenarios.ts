@@ -33,6 +33,7 @@ function addPeer(number: number, endpoints: readonly string[]): PeerId {
 }
 
 const application = createSocket('udp4')
+await new Promise<void>((resolve) => void application.bind(resolve))
 
 /** One packet to each of these VIPs, and time for both threads. */
 async function sendTo(...vips: readonly string[]): Promise<void> {
@@ -86,6 +87,18 @@ const scenarios: Record<string, () => unknown> = {
     const { heldSent } = dataplane.release(peer)
     await wait(150)
     return { before, heldSent, arrived: far.arrived() }
+  },
+
+  /** More peers lose their way at once than events of a kind are kept while JavaScript does something else. */
+  async manyPathsLost() {
+    const peers = Array.from({ length: 400 }, (_, n) => addPeer(n, ['[2001:db8::1]:10567']))
+    for (const n of peers.keys()) application.send('x', 5000, `240.0.${1 + (n >> 8)}.${n & 0xff}`)
+    // Behind the sends, which Node puts off that far.
+    process.nextTick(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300))
+    await wait(600)
+    const lost = new Set(events.flatMap((event) => (event.kind === 'pathLost' ? event.peer : [])))
+    const heldSent = peers.map((peer) => dataplane.release(peer).heldSent)
+    return { told: lost.size, held: heldSent.filter((count) => count === 1).length }
   },
 }
 

@@ -27,4 +27,8 @@ describe('the data path', { timeout: 120_000 }, () => {
     const before = { arrived: 0, pathLost: 1 }
     expect(await resultOf('pathLost')).toEqual({ before, heldSent: 2, arrived: 2 })
   })
+
+  it('tells of each of many peers that lose their way at once', async () => {
+    expect(await resultOf('manyPathsLost')).toEqual({ told: 400, held: 400 })
+  })
 })
