@@ -12,7 +12,8 @@ export type DatagramWay = {
  * The way of a `Dataplane`'s datagram to `endpoint`: `192.0.2.1:10567` or `[2001:db8::1]:10567`. Null where there is none
  * now: no route, one that forbids it, or no address of this host in the endpoint's family.
  *
- * @throws Error with `code`: ERR_INVALID_ENDPOINT, or EPERM without CAP_NET_ADMIN
+ * @throws Error with `code`: ERR_INVALID_ENDPOINT, EPERM without CAP_NET_ADMIN, or another errno where
+ * the kernel cannot be asked now, such as EAGAIN while other programs hold all UDP ports
  */
 export function datagramWayTo(endpoint: string): DatagramWay | null {
   return loadAddon<DatagramWayAddon>().findDatagramWay(endpoint)

@@ -267,24 +267,28 @@ export class Associations {
    * Routes are others now: each peer's packets go where there is a way, what waited for one goes out, and TCP segments since
    * the last sign of life go once more. An outer packet must never be fragmented: the TUN carries what the narrowest path
    * takes. Many peers are looked at a few at a time; a newer call begins anew.
+   * @returns false where some paths could not be asked for: what is applied stays
    */
-  async fitPaths(): Promise<void> {
+  async fitPaths(): Promise<boolean> {
     this.#fitting += 1
     const run = this.#fitting
     const { interface: device, mtuBytes } = this.#options
     let narrowestBytes = mtuBytes
+    let isKnown = true
     let seen = 0
     for (const association of this.#byName.values()) {
       const reach = this.#fitPath(association)
       narrowestBytes = fittingMtu(reach, narrowestBytes)
+      isKnown &&= reach.isKnown
       const { id, name, isHeld } = association
       if (isHeld) this.resume(name, this.#lastHeardUs(id))
       seen += 1
       if (seen % fittedAtOnce !== 0) continue
       await nextTurn()
-      if (run !== this.#fitting) return
+      if (run !== this.#fitting) return true
     }
-    device.setMtu(narrowestBytes)
+    device.setMtu(isKnown ? narrowestBytes : Math.min(narrowestBytes, device.mtuBytes))
+    return isKnown
   }
 
   /** Nothing more is done by a `fitPaths` that is under way, or by timers: the packet path is closed next. Idempotent. */
@@ -296,8 +300,8 @@ export class Associations {
   }
 
   #fitPath(association: Association): Reach {
-    const reach = reachOf(association.endpoints)
     const applied = association.appliedEndpoints
+    const reach = reachOf(association.endpoints, applied)
     if (applied === undefined || !isSameList(applied, reach.endpoints)) {
       association.appliedEndpoints = reach.endpoints
       this.#options.dataplane.setEndpoints(association.id, reach.endpoints)

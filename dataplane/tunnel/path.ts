@@ -1,5 +1,6 @@
 // What the kernel's routes say of the way to an endpoint: whether there is one, and how large an inner packet may be so
 // that no outer packet is fragmented (PROTOCOL section 1).
+import { isDeepStrictEqual } from 'node:util'
 import { datagramWayTo } from 'tun-tap/datagram-way'
 
 const ipv4HeaderBytes = 20
@@ -31,7 +32,7 @@ export function fittingMtu({ innerMtuBytes }: Reach, wantedBytes: number): numbe
   return Math.max(leastInnerMtuBytes, Math.min(wantedBytes, innerMtuBytes ?? wantedBytes))
 }
 
-/** Whether there is a way to the preferred endpoint. */
+/** Whether there is a way to the preferred endpoint, as far as is known. */
 export function hasPath([preferred]: readonly string[]): boolean {
   return preferred !== undefined && pathTo(preferred) !== undefined
 }
@@ -41,27 +42,46 @@ export interface Reach {
   /** Those with a path before those without, else as they were: packets go to the first. */
   endpoints: readonly string[]
   hasPath: boolean
-  /** The largest inner packet that all paths take; undefined where there is none. */
+  /** The largest inner packet that all known paths take; undefined where there is none. */
   innerMtuBytes: number | undefined
+  /** False where the kernel could not be asked of an endpoint, which then counts as one with a path. */
+  isKnown: boolean
 }
 
-export function reachOf(endpoints: readonly string[]): Reach {
+/** `applied`: the order of before, which stays where the kernel could not be asked of all. */
+export function reachOf(endpoints: readonly string[], applied: readonly string[] = []): Reach {
   const paths = endpoints.map((endpoint) => ({ endpoint, path: pathTo(endpoint) }))
   const reached = paths.filter(({ path }) => path !== undefined)
   const others = paths.filter(({ path }) => path === undefined)
-  const sizes = reached.flatMap(({ path }) => path?.innerMtuBytes ?? [])
+  const sizes = reached.flatMap(({ path }) =>
+    path === 'unknown' ? [] : (path?.innerMtuBytes ?? []),
+  )
+  const isKnown = !reached.some(({ path }) => path === 'unknown')
+  const order = [...reached, ...others].map(({ endpoint }) => endpoint)
   return {
-    endpoints: [...reached, ...others].map(({ endpoint }) => endpoint),
+    endpoints: isKnown || !isSameSet(applied, endpoints) ? order : applied,
     hasPath: reached.length > 0,
     innerMtuBytes: sizes.length === 0 ? undefined : Math.min(...sizes),
+    isKnown,
   }
 }
 
 export type Path = { innerMtuBytes: number }
 
-/** Undefined where no route leads to `endpoint` (`address:port`, IPv6 in brackets). */
-export function pathTo(endpoint: string): Path | undefined {
-  const way = datagramWayTo(endpoint)
-  if (way === null) return undefined
-  return { innerMtuBytes: innerMtu(way.mtuBytes, endpoint.startsWith('[') ? 6 : 4) }
+/**
+ * Undefined where no route leads to `endpoint` (`address:port`, IPv6 in brackets). Unknown where the kernel cannot be
+ * asked: any local program can take all the ports, one of which a question needs.
+ */
+export function pathTo(endpoint: string): Path | 'unknown' | undefined {
+  try {
+    const way = datagramWayTo(endpoint)
+    if (way === null) return undefined
+    return { innerMtuBytes: innerMtu(way.mtuBytes, endpoint.startsWith('[') ? 6 : 4) }
+  } catch {
+    return 'unknown'
+  }
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return isDeepStrictEqual(one.toSorted(), other.toSorted())
 }

@@ -24,14 +24,12 @@ import type { DnsName } from '../wire/dns-name.ts'
 import { decodeInnerControl } from '../wire/payloads.ts'
 import { machineChangeText, openMachineChanges } from './machine-changes.ts'
 import { ObservedSources } from './observed-sources.ts'
+import { PathFitting } from './path-fitting.ts'
 import { dataPathError } from './start-error.ts'
 import { withoutFaults } from './without-faults.ts'
 
 /** Leaves room for IPv6, UDP and ESP around it on a path of 1500 (PROTOCOL section 1). */
 const innerMtuBytes = 1400
-
-/** Longer than the changes of one move are apart, far shorter than TCP's patience. */
-const fitPathsAfterMs = 20
 
 export interface VipLayerOptions {
   runDirectory: string
@@ -79,8 +77,8 @@ export class VipLayer {
   readonly notUndone: readonly string[]
   readonly #changes: ReturnType<typeof openMachineChanges>
   readonly #sleep: SleepWatch
+  readonly #fitting: PathFitting
   #hasStarted = false
-  #cancelFitting: (() => void) | undefined
   #unreadableControl = 0
 
   /** @throws StartError */
@@ -109,6 +107,8 @@ export class VipLayer {
           onConfirmed: (name, spi) => this.negotiation.confirmed(name, spi),
         },
       })
+      const fitPaths = () => this.#associations.fitPaths()
+      this.#fitting = new PathFitting({ fitPaths, clock, log: options.log })
       this.#unknownSpi = new UnknownSpiAnswers(clock, (to, bytes) => this.#sendClear(to, bytes))
       this.#watch = new AddressWatch({
         patterns: options.interfacePatterns,
@@ -121,7 +121,7 @@ export class VipLayer {
           // Partners first; whoever else has packets waiting comes after them.
           if (this.#hasStarted) this.mobility.networkChanged(addresses, atUs)
           options.onNetwork()
-          this.#fitPathsLater()
+          this.#fitting.soon()
         },
       })
       this.negotiation = new Negotiation({
@@ -171,7 +171,7 @@ export class VipLayer {
     this.mobility.stop()
     this.negotiation.stop()
     this.#watch.stop()
-    this.#cancelFitting?.()
+    this.#fitting.stop()
     this.#associations.stop()
     this.#dataplane.close()
     this.#undoChanges()
@@ -250,7 +250,7 @@ export class VipLayer {
         this.#associations.notePathLost(event.peer)
         return
       case 'pathTooNarrow':
-        this.#fitPathsLater()
+        this.#fitting.soon()
         return
       case 'wrongSource':
         this.#withName(event.peer, (name) => this.mobility.wrongSource(name, event.source))
@@ -290,14 +290,6 @@ export class VipLayer {
       this.#associations.heardOn(event.peer, event.spi)
       if (this.negotiation.handleControl(name, event.spi, message.value, event.source)) return
       this.mobility.handleControl(name, message.value, event.source, event)
-    })
-  }
-
-  /** A move comes as several changes, and partners must not wait for the look at all the others. */
-  #fitPathsLater(): void {
-    this.#cancelFitting ??= this.#options.clock.after(fitPathsAfterMs, () => {
-      this.#cancelFitting = undefined
-      void this.#associations.fitPaths()
     })
   }
 

@@ -1,7 +1,8 @@
 // What `datagram-way.test.ts` runs in a network namespace; prints what it saw as JSON.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { createSocket } from 'node:dgram'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import type { DatagramWay } from '../datagram-way.ts'
 
 // The sources run as they are: this takes the place of the bundler's define, and must come first.
@@ -135,6 +136,19 @@ const scenarios: Record<string, () => unknown> = {
     ipLines('link set lo up')
     for (const endpoint of ['127.0.0.1:9', '[::1]:9', '192.0.2.1:9']) datagramWayTo(endpoint)
     return execFileSync('ss', ['--udp', '--all', '--no-header'], { encoding: 'utf8' })
+  },
+
+  /** A question needs a port, and any local program may take all that there are. */
+  async outOfPorts() {
+    ipLines('link set lo up')
+    writeFileSync('/proc/sys/net/ipv4/ip_local_port_range', '40000 40003')
+    const taken = Array.from({ length: 4 }, () => createSocket('udp4'))
+    for (const [at, socket] of taken.entries()) {
+      await new Promise<void>((resolve) => void socket.bind(40_000 + at, '127.0.0.1', resolve))
+    }
+    const asked = refused('127.0.0.1:9')
+    for (const socket of taken) socket.close()
+    return [asked, refused('127.0.0.1:9')]
   },
 
   /** While none is left nothing can be asked: it can again as soon as one is. */

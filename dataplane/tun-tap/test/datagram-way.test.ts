@@ -74,6 +74,12 @@ describe('the way of a datagram', { timeout: 120_000 }, () => {
     expect(then).toBe('taken')
   })
 
+  it('cannot be asked for while no port is left, which says nothing of the way', async () => {
+    const [without, then] = await resultOf<string[]>('outOfPorts')
+    expect(without).toMatch(/EAGAIN|temporarily unavailable/)
+    expect(then).toBe('taken')
+  })
+
   it('is not asked for with what is no endpoint, nor without the right to mark packets', async () => {
     const asRoot = await resultOf<string[]>('refusals')
     expect(asRoot.slice(0, 3)).toEqual(
