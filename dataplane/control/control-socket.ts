@@ -25,7 +25,7 @@ export class ControlSocketError extends Error {
 
 /**
  * Listens on `path`; a socket that a killed helper left there is replaced. `groupId`: the group
- * that the file gets.
+ * that the file gets where this user may give it.
  * @throws ControlSocketError
  */
 export async function listenOnPath(server: Server, path: string, groupId?: number): Promise<void> {
@@ -47,10 +47,20 @@ export async function listenOnPath(server: Server, path: string, groupId?: numbe
   }
   try {
     await listening
-    if (groupId !== undefined) chownSync(path, -1, groupId)
+    if (groupId !== undefined) giveToGroup(path, groupId)
   } catch (cause) {
     server.close()
     throw failedToListen(path, codeOf(cause), cause)
+  }
+}
+
+/** Says whom the socket is for, and gives no right: those come from SO_PEERCRED. */
+function giveToGroup(path: string, groupId: number): void {
+  try {
+    chownSync(path, -1, groupId)
+  } catch (error) {
+    // Not one of this user's groups, or not of this user namespace.
+    if (!['EPERM', 'EINVAL'].includes(codeOf(error) ?? '')) throw error
   }
 }
 
