@@ -10,7 +10,7 @@ import { listenOnPath } from './control-socket.ts'
 
 vi.mock('node:fs', async (original) => ({
   ...(await original<typeof import('node:fs')>()),
-  chownSync: vi.fn(),
+  chownSync: vi.fn<typeof chownSync>(),
 }))
 
 let folder: string

@@ -38,7 +38,9 @@ await new Promise<void>((resolve) => void application.bind(resolve))
 /** One packet to each of these VIPs, and time for both threads. */
 async function sendTo(...vips: readonly string[]): Promise<void> {
   for (const vip of vips) {
-    await new Promise((resolve) => void application.send('x', 5000, vip, resolve))
+    await new Promise((resolve) => {
+      application.send('x', 5000, vip, resolve)
+    })
   }
   await wait(150)
 }
