@@ -15,13 +15,18 @@ const never = new AbortController().signal
 
 let nowMs: number
 let changes: number
+let asked: DnsName[]
 let questions: TrustQuestions
 beforeEach(() => {
   nowMs = 1000
   changes = 0
+  asked = []
   questions = new TrustQuestions(
     () => nowMs,
-    () => (changes += 1),
+    (question) => {
+      changes += 1
+      if (question !== undefined) asked.push(question.name)
+    },
   )
 })
 
@@ -42,6 +47,18 @@ describe('a question', () => {
     questions.offer(offer)
     expect(questions.of(name('B.VIPIP.net.'))?.fingerprint).toBe(shown)
     expect(questions.of(name('c.vipip.net.'))).toBeUndefined()
+  })
+
+  test('is news when it is opened or about another key, and not when others are closed', () => {
+    const c = name('c.vipip.net.')
+    questions.offer(offer)
+    questions.offer({ ...offer, name: c })
+    questions.withdraw(c)
+    expect(asked).toEqual([b, c])
+    questions.offer(offer)
+    expect(asked).toHaveLength(2)
+    questions.offer({ ...offer, key: otherKey })
+    expect(asked).toEqual([b, c, b])
   })
 
   test('is trusted by the fingerprint that was shown', () => {

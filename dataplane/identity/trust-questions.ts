@@ -59,10 +59,10 @@ interface Entry {
 export class TrustQuestions {
   readonly #entries = new Map<string, Entry>()
   readonly #nowMs: () => number
-  readonly #onChange: () => void
+  readonly #onChange: (asked?: TrustQuestion) => void
 
-  /** `onChange` is called after each change of `open`. */
-  constructor(nowMs: () => number, onChange: () => void) {
+  /** `onChange` is called after each change of `open`, with the question that is new, or about another key now. */
+  constructor(nowMs: () => number, onChange: (asked?: TrustQuestion) => void) {
     this.#nowMs = nowMs
     this.#onChange = onChange
   }
@@ -87,7 +87,7 @@ export class TrustQuestions {
     const { openedAtMs, keyChanges } = before
     entry.question = { ...offer, fingerprint, openedAtMs, keyChanges: keyChanges + 1 }
     this.#tell(entry, 'key-changed')
-    this.#onChange()
+    this.#onChange(entry.question)
     return { kind: 'key-changed', question: entry.question, before: before.fingerprint }
   }
 
@@ -97,7 +97,7 @@ export class TrustQuestions {
     }
     const question = { ...offer, fingerprint, openedAtMs: this.#nowMs(), keyChanges: 0 }
     this.#entries.set(nameKey(offer.name), { question, waiters: new Set() })
-    this.#onChange()
+    this.#onChange(question)
     return { kind: 'opened', question }
   }
 

@@ -10,6 +10,7 @@ import { Redaction } from '../control/redaction.ts'
 import { StateHub } from '../control/state-hub.ts'
 import { fingerprintOf } from '../identity/fingerprint.ts'
 import { TrustQuestions } from '../identity/trust-questions.ts'
+import type { TrustQuestion } from '../identity/trust-questions.ts'
 import type { UpdatePhase } from '../naming/dynamic-dns/updater.ts'
 import type { NameSource } from '../naming/ports.ts'
 import { Resolver } from '../naming/resolver.ts'
@@ -121,7 +122,7 @@ export class Helper {
 
     this.#questions = new TrustQuestions(
       () => clock.wallMs(),
-      () => this.#questionsChanged(),
+      (asked) => this.#questionsChanged(asked),
     )
     this.#trust = new HostTrust({
       store: knownHosts,
@@ -360,10 +361,9 @@ export class Helper {
     this.#hub.changed('peers', 'mappings', 'partners', 'status')
   }
 
-  #questionsChanged(): void {
-    const newest = this.#questions.open.at(-1)
-    if (newest !== undefined) {
-      const { name, fingerprint } = newest
+  #questionsChanged(asked?: TrustQuestion): void {
+    if (asked !== undefined) {
+      const { name, fingerprint } = asked
       this.#publish({ kind: 'key-asked', name: nameText(name), fingerprint })
     }
     this.#hub.changed('questions', 'peers')
