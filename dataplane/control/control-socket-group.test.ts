@@ -10,7 +10,7 @@ import { listenOnPath } from './control-socket.ts'
 
 vi.mock('node:fs', async (original) => ({
   ...(await original<typeof import('node:fs')>()),
-  chownSync: vi.fn<typeof chownSync>(),
+  chownSync: vi.fn<() => void>(),
 }))
 
 let folder: string

@@ -31,7 +31,7 @@ export type NativeEvent =
   | { kind: 'rekeyDue'; peer: number; atUs: number; spi: number }
   /** The network refused to send; the peer is held from here on, and what failed waits with the rest. */
   | { kind: 'pathLost'; peer: number; atUs: number; endpoint: string; error: string }
-  /** A datagram did not fit: the TUN's MTU must come down. */
+  /** Larger than the kernel believes the path to be, and sent all the same: the TUN's MTU should come down. */
   | { kind: 'pathTooNarrow'; peer: number; atUs: number; endpoint: string; error: string }
   /** A data thread ended; the data path must be closed and opened anew. */
   | { kind: 'failed'; atUs: number; error: string }

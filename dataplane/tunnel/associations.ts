@@ -265,7 +265,7 @@ export class Associations {
 
   /**
    * Routes are others now: each peer's packets go where there is a way, what waited for one goes out, and TCP segments since
-   * the last sign of life go once more. An outer packet must never be fragmented: the TUN carries what the narrowest path
+   * the last sign of life go once more. No outer packet should be fragmented: the TUN carries what the narrowest path
    * takes. Many peers are looked at a few at a time; a newer call begins anew.
    * @returns false where some paths could not be asked for: what is applied stays
    */

@@ -42,7 +42,10 @@ export interface Reach {
   /** Those with a path before those without, else as they were: packets go to the first. */
   endpoints: readonly string[]
   hasPath: boolean
-  /** The largest inner packet that all known paths take; undefined where there is none. */
+  /**
+   * The largest inner packet that all these paths take, of those that are known and take the least one; undefined where
+   * there is none. On the others packets of any size are fragmented (core/send-batch.cc), or somebody lies about them.
+   */
   innerMtuBytes: number | undefined
   /** False where the kernel could not be asked of an endpoint, which then counts as one with a path. */
   isKnown: boolean
@@ -56,12 +59,13 @@ export function reachOf(endpoints: readonly string[], applied: readonly string[]
   const sizes = reached.flatMap(({ path }) =>
     path === 'unknown' ? [] : (path?.innerMtuBytes ?? []),
   )
+  const fitting = sizes.filter((bytes) => bytes >= leastInnerMtuBytes)
   const isKnown = !reached.some(({ path }) => path === 'unknown')
   const order = [...reached, ...others].map(({ endpoint }) => endpoint)
   return {
     endpoints: isKnown || !isSameSet(applied, endpoints) ? order : applied,
     hasPath: reached.length > 0,
-    innerMtuBytes: sizes.length === 0 ? undefined : Math.min(...sizes),
+    innerMtuBytes: fitting.length === 0 ? undefined : Math.min(...fitting),
     isKnown,
   }
 }

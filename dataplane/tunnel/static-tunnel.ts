@@ -92,7 +92,7 @@ class StaticTunnel {
     }
   }
 
-  /** An outer packet must never be fragmented: the TUN carries what the narrowest path takes. */
+  /** No outer packet should be fragmented: the TUN carries what the narrowest path takes. */
   #fitMtu(): void {
     this.#interface.setMtu(this.#peers.innerMtu(this.#config.mtu))
   }

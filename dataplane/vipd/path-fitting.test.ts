@@ -51,6 +51,27 @@ it('asks again where the kernel could not be asked, and is not kept from followi
   expect(fits).toHaveLength(3)
 })
 
+it('follows a path that is too narrow at once, and then once a second as long as it is', async () => {
+  const startMs = clock.nowMs()
+  for (let packet = 0; packet < 300; packet += 1) {
+    fitting.tooNarrow()
+    await clock.advanceAsync(10)
+  }
+  expect(fits.map((atMs) => atMs - startMs)).toEqual([20, 1020, 2020])
+})
+
+it('looks once more when the kernel has forgotten how narrow a path was said to be', async () => {
+  fitting.tooNarrow()
+  await clock.advanceAsync(605_000)
+  expect(fits).toHaveLength(1)
+  await clock.advanceAsync(3_600_000)
+  expect(fits).toHaveLength(2)
+  fitting.tooNarrow()
+  fitting.stop()
+  await clock.advanceAsync(3_600_000)
+  expect(fits).toHaveLength(2)
+})
+
 it('a fault of it is logged, and the next change is followed', async () => {
   outcome = () => Promise.reject(new Error('no such device'))
   fitting.soon()

@@ -250,7 +250,7 @@ export class VipLayer {
         this.#associations.notePathLost(event.peer)
         return
       case 'pathTooNarrow':
-        this.#fitting.soon()
+        this.#fitting.tooNarrow()
         return
       case 'wrongSource':
         this.#withName(event.peer, (name) => this.mobility.wrongSource(name, event.source))

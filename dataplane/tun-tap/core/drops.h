@@ -33,7 +33,7 @@ enum class Drop : uint8_t {
   kSequenceExhausted, // 2^32 - 1 packets: the SA must be replaced
   kOutboundMalformed,
   kNoRoute,           // the network refused the datagram
-  kOuterTooBig,       // the datagram does not fit the path: the TUN's MTU must come down
+  kOuterTooBig,       // the kernel takes it for too large, in fragments too
   kSocketFull,
   kHeldTooOld,        // waited longer than the handover buffer keeps
   kHeldTooMany,

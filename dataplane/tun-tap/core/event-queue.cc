@@ -7,7 +7,8 @@ namespace vip {
 namespace {
 
 bool isReport(EventKind kind) {
-  return kind == EventKind::kUnknownSpi || kind == EventKind::kWrongSource || kind == EventKind::kUnmappedVip;
+  return kind == EventKind::kUnknownSpi || kind == EventKind::kWrongSource || kind == EventKind::kUnmappedVip ||
+         kind == EventKind::kPathTooNarrow;
 }
 
 // A peer loses its path once until it is released. One that nobody heard of would wait for ever.

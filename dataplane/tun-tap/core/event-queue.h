@@ -24,7 +24,7 @@ enum class EventKind : uint8_t {
   kSaProven,          // first authentic data on an inbound SA, where no control came before: peer, spi
   kRekeyDue,          // peer, spi
   kPathLost,          // the network refused to send: peer, source = the endpoint, code = errno; the peer is held now
-  kPathTooNarrow,     // EMSGSIZE: peer, source = the endpoint
+  kPathTooNarrow,     // sent, but larger than the kernel believes the path to be: peer, source = the endpoint
   kFailed,            // a data thread cannot go on: code = errno
   kCount,
 };
@@ -45,7 +45,7 @@ struct Event {
 class EventQueue {
  public:
   static constexpr size_t kMaxPendingPerKind = 256;
-  /** Of unknown SPIs, wrong sources, and unmapped VIPs, each. Who acts on them does so once a second for each source. */
+  /** Of unknown SPIs, wrong sources, unmapped VIPs and narrow paths, each. Who acts on them does so once a second. */
   static constexpr size_t kMaxReportsPerWindow = 32;
   static constexpr uint64_t kWindowUs = 100'000;
 

@@ -209,11 +209,20 @@ OutboundPath::SendError OutboundPath::sendInner(Peer& peer, uint8_t nextHeader, 
 int OutboundPath::sendDatagram(const Endpoint& to, Bytes datagram, bool byAlternate) {
   sockaddr_storage address;
   const socklen_t length = toSocketAddress(to, address);
-  const UdpSocket& socket = batch_.socketFor(to, byAlternate);
+  UdpSocket& socket = batch_.socketFor(to, byAlternate);
   if (!socket.isOpen()) return EAFNOSUPPORT;
-  const ssize_t sent = ::sendto(socket.descriptor(), datagram.data(), datagram.size(), 0,
-                                reinterpret_cast<sockaddr*>(&address), length);
-  return sent < 0 ? errno : 0;
+  const auto send = [&] {
+    const ssize_t sent = ::sendto(socket.descriptor(), datagram.data(), datagram.size(), 0,
+                                  reinterpret_cast<sockaddr*>(&address), length);
+    return sent < 0 ? errno : 0;
+  };
+  if (const int error = send(); error != EMSGSIZE) return error;
+  // As the batch does; the data thread must not do so meanwhile.
+  const BatchLock::Change locked(shared_.outboundLock);
+  socket.allowFragments(true);
+  const int error = send();
+  socket.allowFragments(false);
+  return error;
 }
 
 ReleaseResult OutboundPath::release(Peer& peer, uint64_t resendSinceUs) {
@@ -266,24 +275,23 @@ void OutboundPath::drop(Peer* peer, Drop reason, uint64_t count) {
   peer->outboundDrops->add(reason, count);
 }
 
+bool OutboundPath::tell(EventKind kind, const SendGroup& group, int error) {
+  return shared_.events.push(
+      {.kind = kind, .peer = group.peer, .source = group.to, .code = error, .atUs = nowUs_, .payload = {}});
+}
+
+void OutboundPath::pathTooNarrow(const SendGroup& group) { tell(EventKind::kPathTooNarrow, group, EMSGSIZE); }
+
 void OutboundPath::sendFailed(const SendGroup& group, const uint8_t* bytes, int error) {
   Peer* peer = shared_.tables.peer(group.peer);
   if (peer != nullptr && std::erase(firstSent_, group.peer) != 0) peer->sentArmed = true;
-  Event event{.kind = EventKind::kPathLost,
-              .peer = group.peer,
-              .source = group.to,
-              .code = error,
-              .atUs = nowUs_,
-              .payload = {}};
   if (error == EMSGSIZE) {
     drop(peer, Drop::kOuterTooBig, group.count);
-    event.kind = EventKind::kPathTooNarrow;
-    shared_.events.push(std::move(event));
   } else if (isPathLoss(error) && peer != nullptr && peer->prefers(group.to)) {
     // The link went before anybody could say so: its packets wait for the next path instead of being lost. A control
     // message to another endpoint says nothing of where they go.
     // Only who was told of it ends the hold.
-    if (!peer->isHeld) peer->isHeld = shared_.events.push(std::move(event));
+    if (!peer->isHeld) peer->isHeld = tell(EventKind::kPathLost, group, error);
     if (!peer->isHeld) return drop(peer, Drop::kNoRoute, group.count);
     hold(*peer, {{}, static_cast<uint32_t>(group.pieceBytes), group.count, nowUs_, {bytes, bytes + group.bytes}});
   } else {

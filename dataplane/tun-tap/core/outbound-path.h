@@ -35,7 +35,7 @@ class OutboundPath final : private SendBatch::FailureListener {
   /** Seals `payload` with that next header and sends it, to `endpoint` or to the peer's preferred one. */
   SendError sendInner(Peer& peer, uint8_t nextHeader, Bytes payload, const Endpoint* endpoint);
 
-  /** Sends one datagram as it is. Returns 0 or an errno. Needs no lock: only this thread replaces sockets. */
+  /** Sends one datagram as it is. Returns 0 or an errno. Called without the lock: only this thread replaces sockets. */
   int sendDatagram(const Endpoint& to, Bytes datagram, bool byAlternate);
 
   /** Sends what waited, and before it the TCP segments sent at or after `resendSinceUs` (0: none). */
@@ -59,6 +59,8 @@ class OutboundPath final : private SendBatch::FailureListener {
   void drop(Peer* peer, Drop reason, uint64_t count = 1);
   void fail(int error);
   void sendFailed(const SendGroup& group, const uint8_t* bytes, int error) override;
+  void pathTooNarrow(const SendGroup& group) override;
+  bool tell(EventKind kind, const SendGroup& group, int error);
   void noteFirstSent(Peer& peer);
   void flush();
 

@@ -139,26 +139,53 @@ void SendBatch::send(UdpSocket& socket, size_t first, size_t count) {
 }
 
 void SendBatch::recover(UdpSocket& socket, SendGroup& group, int error) {
-  // EIO: this device cannot segment (no checksum offload), now or later. EMSGSIZE, EINVAL: a datagram is larger than
-  // the path's MTU, and the kernel refuses the whole send though the smaller ones would pass.
-  if (group.count > 1 && (error == EIO || error == EMSGSIZE || error == EINVAL)) {
-    if (error == EIO) socket.disableGso();
+  const bool isBatch = group.count > 1;
+  if (error == EMSGSIZE || (error == EINVAL && isBatch)) {
+    listener_.pathTooNarrow(group);
+    error = sendTooLarge(socket, group);
+  } else if (error == EIO && isBatch) {
+    // This device cannot segment (no checksum offload), now or later.
+    socket.disableGso();
     error = sendSingly(socket, group);
   }
   if (error != 0) listener_.sendFailed(group, buffer_.data() + group.offset, error);
 }
 
+// What the kernel believes of a path may come from an ICMP error that anybody can forge, and there are paths that not even
+// the TUN's least MTU fits (RFC 8899 section 4.6.2): a packet in fragments is better than one that never arrives.
+int SendBatch::sendTooLarge(UdpSocket& socket, const SendGroup& group) {
+  socket.allowFragments(true);
+  int error = sendAtOnce(socket, group);
+  // The link itself is too narrow, or it is IPv6: fragments and segments exclude each other.
+  if (group.count > 1 && (error == EMSGSIZE || error == EINVAL || error == EIO)) error = sendSingly(socket, group);
+  socket.allowFragments(false);
+  return error;
+}
+
 int SendBatch::sendSingly(UdpSocket& socket, const SendGroup& group) {
-  sockaddr_storage address;
-  const socklen_t length = toSocketAddress(group.to, address);
   int worst = 0;
+  SendGroup piece = group;
+  piece.count = 1;
   for (size_t at = 0; at < group.bytes; at += group.pieceBytes) {
-    const size_t bytes = std::min(group.pieceBytes, group.bytes - at);
-    const ssize_t sent = ::sendto(socket.descriptor(), buffer_.data() + group.offset + at, bytes, 0,
-                                  reinterpret_cast<sockaddr*>(&address), length);
-    if (sent < 0) worst = errno;
+    piece.offset = group.offset + at;
+    piece.bytes = std::min(group.pieceBytes, group.bytes - at);
+    if (const int error = sendAtOnce(socket, piece); error != 0) worst = error;
   }
   return worst;
+}
+
+int SendBatch::sendAtOnce(UdpSocket& socket, const SendGroup& group) {
+  msghdr message;
+  iovec piece;
+  sockaddr_storage address;
+  Control control;
+  describe(group, buffer_.data() + group.offset, message, piece, address, control);
+  for (bool waited = false;; waited = true) {
+    if (::sendmsg(socket.descriptor(), &message, 0) >= 0) return 0;
+    const int error = errno;
+    if (waited || !isFull(error)) return error;
+    waitUntilWritable(socket.descriptor());
+  }
 }
 
 }  // namespace vip

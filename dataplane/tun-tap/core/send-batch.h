@@ -29,6 +29,8 @@ class SendBatch {
    public:
     virtual ~FailureListener() = default;
     virtual void sendFailed(const SendGroup& group, const uint8_t* bytes, int error) = 0;
+    /** The kernel believes that the path is too narrow for these. They are sent all the same, and may be fragmented. */
+    virtual void pathTooNarrow(const SendGroup& group) = 0;
   };
 
   /** `alternate` may be null, and be replaced while the batch is empty. */
@@ -55,7 +57,9 @@ class SendBatch {
   UdpSocket& socketOf(const SendGroup& group) const { return socketFor(group.to, group.byAlternate); }
   void send(UdpSocket& socket, size_t first, size_t count);
   void recover(UdpSocket& socket, SendGroup& group, int error);
+  int sendTooLarge(UdpSocket& socket, const SendGroup& group);
   int sendSingly(UdpSocket& socket, const SendGroup& group);
+  int sendAtOnce(UdpSocket& socket, const SendGroup& group);
 
   SocketPair& sockets_;
   const std::shared_ptr<SocketPair>& alternate_;

@@ -41,11 +41,10 @@ int UdpSocket::open(bool isV6, uint16_t port, std::string& failedStep) {
   if (isV6) {
     setFlag(fd_, IPPROTO_IPV6, IPV6_V6ONLY);
     setFlag(fd_, IPPROTO_IPV6, IPV6_RECVTCLASS);
-    setFlag(fd_, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_DO);
   } else {
     setFlag(fd_, IPPROTO_IP, IP_RECVTOS);
-    setFlag(fd_, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
   }
+  allowFragments(false);
   setFlag(fd_, SOL_SOCKET, SO_MARK, kOuterMark);
   // A thread may have waited for a processor before it reads: receipts of moves tell when something came.
   setFlag(fd_, SOL_SOCKET, SO_TIMESTAMPNS);
@@ -65,6 +64,12 @@ int UdpSocket::open(bool isV6, uint16_t port, std::string& failedStep) {
   if (::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &length) < 0) return errno;
   port_ = endpointFrom(address).port;
   return 0;
+}
+
+void UdpSocket::allowFragments(bool isAllowed) {
+  if (isV6_) setFlag(fd_, IPPROTO_IPV6, IPV6_MTU_DISCOVER, isAllowed ? IPV6_PMTUDISC_WANT : IPV6_PMTUDISC_DO);
+  // OMIT: without DF, and by the link's MTU, whatever ICMP errors have said.
+  else setFlag(fd_, IPPROTO_IP, IP_MTU_DISCOVER, isAllowed ? IP_PMTUDISC_OMIT : IP_PMTUDISC_DO);
 }
 
 bool UdpSocket::attachFilter(std::vector<sock_filter>& program) {

@@ -36,6 +36,13 @@ class UdpSocket {
   void disableGso() { hasGso_ = false; }
   bool isV6() const { return isV6_; }
 
+  /**
+   * At first the kernel refuses (EMSGSIZE) what is larger than it believes the path to be, and no datagram is fragmented.
+   * Where fragments are allowed it sends them all the same: over IPv4 whole as far as the link takes it, for routers to cut
+   * where they must; over IPv6, where only the sender may cut, in fragments.
+   */
+  void allowFragments(bool isAllowed);
+
   /** From now on the kernel asks this program whether a datagram is queued. False where it will not take it. */
   bool attachFilter(std::vector<sock_filter>& program);
   void detachFilter();
