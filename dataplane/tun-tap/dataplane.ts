@@ -45,6 +45,7 @@ export type SaSecrets = {
 export type PeerTraffic = {
   /** Of CLOCK_MONOTONIC, as `monotonicUs`; 0 where never. */
   lastHeardUs: number
+  /** Also in vain: what waits for keys or a path, or is refused with an ICMP error. */
   lastSentUs: number
   /** Of inner packets. */
   rxBytes: number

@@ -65,6 +65,7 @@ void OutboundPath::handle(uint8_t* vnetAndPacket, size_t bytes) {
   Peer* peer = findPeer(packet, plan.ip);
   if (peer == nullptr) return;
   if (peer->isHeld) {
+    peer->lastSentUs.store(nowUs_, std::memory_order_relaxed);
     const Bytes whole(packet, plan.ip.totalBytes);
     return hold(*peer, {vnet, 0, plan.count, nowUs_, {whole.begin(), whole.end()}});
   }
@@ -94,7 +95,10 @@ Peer* OutboundPath::findPeer(const uint8_t* packet, const IpPacket& ip) {
   }
   if (peer == nullptr) return refuse(packet, ip, nullptr, Drop::kUnmappedVip), nullptr;
   if (!isOurs) return refuse(packet, ip, peer, Drop::kWrongLocalVip), nullptr;
-  if (peer->isUnreachable) return refuse(packet, ip, peer, Drop::kUnreachableVip), nullptr;
+  if (peer->isUnreachable) {
+    peer->lastSentUs.store(nowUs_, std::memory_order_relaxed);
+    return refuse(packet, ip, peer, Drop::kUnreachableVip), nullptr;
+  }
   return peer;
 }
 

@@ -88,6 +88,17 @@ VIP_TEST(whatTheNetworkRefusedHasNotLeft) {
   VIP_CHECK(bench.takeEvents(EventKind::kSent).size() == 1);
 }
 
+// A program that sends in vain is a reason to say that the peer does not answer, and to keep it among the partners.
+VIP_TEST(whatWaitsOrIsRefusedCountsAsSent) {
+  for (bool Peer::* state : {&Peer::isHeld, &Peer::isUnreachable}) {
+    PacketBench bench;
+    bench.peer().*state = true;
+    VIP_CHECK(bench.peer().lastSentUs == 0);
+    sendFromTun(bench, 1);
+    VIP_CHECK(bench.peer().lastSentUs != 0);
+  }
+}
+
 VIP_TEST(whatWasHeardIsSaid) {
   PacketBench bench;
   bench.peer().heardArmed = true;
