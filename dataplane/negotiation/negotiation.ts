@@ -123,6 +123,11 @@ export class Negotiation {
     return connection
   }
 
+  /** A program asks for a name that has a mapping. Often: it is cheap. */
+  asked(name: DnsName): void {
+    this.#upkeep.asked(name)
+  }
+
   /** DNS is being asked for the name, and a call is likely: what it needs besides is made ready. */
   prepare(name: DnsName): void {
     const { names, trust } = this.#context.ports

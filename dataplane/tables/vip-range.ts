@@ -19,6 +19,12 @@ export function parseVipRange(text: string): VipRange | undefined {
   return (first & hostMask(prefixLength)) === 0 ? { first, prefixLength } : undefined
 }
 
+/** All IPv4 addresses with the same prefix; undefined for what is no IPv4 address. */
+export function rangeAround(address: string, prefixLength: number): VipRange | undefined {
+  const bytes = parseIpv4(address)
+  return bytes && { first: (numberOf(bytes) & ~hostMask(prefixLength)) >>> 0, prefixLength }
+}
+
 /** The VIP at a random 32-bit number's place in the range. */
 export function vipOfNumber({ first, prefixLength }: VipRange, random: number): string {
   const number = (first | (random & hostMask(prefixLength))) >>> 0

@@ -31,8 +31,9 @@ export function nameSource(parts: NameSourceParts): NameSource {
     own,
     mapped(name) {
       const mapping = names.mappingOf(name)
-      if (mapping === undefined || parts.negotiation() === undefined) return undefined
-      names.touch(name)
+      const negotiation = parts.negotiation()
+      if (mapping === undefined || negotiation === undefined) return undefined
+      negotiation.asked(name)
       return mapping
     },
     nameOf(vip) {
